@@ -1,0 +1,1 @@
+"""Dossier santé numérique: one lifelong health record per citizen, for a whole province."""
