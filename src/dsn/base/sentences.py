@@ -1,0 +1,54 @@
+"""One table from a stable code to what a person reads: (French, English).
+
+The French is the source; both are complete (a test holds it). `{name}` is filled from the error's values.
+Each room has its block, in the order of the tree. The edges (pages, OperationOutcome) call `say`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from dsn.base.errors import DsnError
+
+SENTENCES: dict[str, tuple[str, str]] = {
+    # base
+    "fault": (
+        "Une erreur est survenue de notre côté. Rien n’a été perdu ; le numéro {request} permet de la retrouver.",
+        "Something went wrong on our side. Nothing was lost; number {request} lets us find it.",
+    ),
+    # fhir
+    # access
+    # store
+    # log
+    # records
+    # accounts
+    # web
+    # api
+    # cli
+}
+
+
+def say(code: str, values: Mapping[str, object], language: str) -> str:
+    """The sentence for `code` in `language` (`fr` or `en`; anything else reads French).
+
+    A code without a sentence is shown as itself, with its values: never an exception while telling of one.
+    """
+    pair = SENTENCES.get(code)
+    if pair is None:
+        return code + "".join(f" {name}={value}" for name, value in values.items())
+    return pair[1 if language == "en" else 0].format_map(_Forgiving(values))
+
+
+def say_error(error: DsnError, language: str) -> str:
+    """The sentence of an error."""
+    return say(error.code, error.values, language)
+
+
+class _Forgiving(dict[str, object]):
+    """A value that was not given shows its own name: a half sentence helps more than a second error."""
+
+    def __init__(self, values: Mapping[str, object]) -> None:
+        super().__init__(values)
+
+    def __missing__(self, name: str) -> str:
+        return "{" + name + "}"
