@@ -19,7 +19,7 @@ def ensure_pip_can_be_had() -> None:
     missing = [] if importlib.util.find_spec("ensurepip") else ["python3-venv"]
     if Path("/etc/debian_version").exists() and not CERTIFICATES.exists():
         missing.append("ca-certificates")
-    if not missing or _apt_install(missing) and _apt_answered(missing):
+    if not missing or (_apt_install(missing) and _apt_answered(missing)):
         return
     line = "apt-get update && apt-get install -y " + " ".join(missing)
     stop(
@@ -30,7 +30,7 @@ def ensure_pip_can_be_had() -> None:
 
 def ensure_chromium() -> None:
     """The browser of the pages' tests. Without it those tests are left out, loudly, and counted as skipped."""
-    if chromium() or _apt_install(["chromium"]) and chromium():
+    if chromium() or (_apt_install(["chromium"]) and chromium()):
         return
     say(
         "ATTENTION : Chromium manque ; les essais des pages seront omis et comptés « skipped ».\n"

@@ -1,0 +1,97 @@
+"""The fixtures every room may use: `engine`, `postgres`, `browser`, `page`; and the rules of a run."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import HealthCheck, settings
+from tests.support.run import begin_run, end_run
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+    from tests.support.postgres import Postgres
+
+ENGINES = ("sqlite", "postgres")
+
+settings.register_profile(
+    "ci", derandomize=True, deadline=None, database=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.register_profile("long", parent=settings.get_profile("ci"), derandomize=False, max_examples=5_000)
+settings.load_profile(os.environ.get("DSN_HYPOTHESIS", "ci"))
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "covers(*rows): the rows of the domain that this test holds")
+    if not _is_worker(config):
+        begin_run()
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if not _is_worker(config):
+        end_run()
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Campaigns run only when asked for (`-m long`); the pages of one module stay with one browser."""
+    if "long" not in config.option.markexpr:
+        campaigns = [item for item in items if item.get_closest_marker("long")]
+        config.hook.pytest_deselected(items=campaigns)
+        items[:] = [item for item in items if item not in campaigns]
+    for item in items:
+        if {"browser", "page"} & set(getattr(item, "fixturenames", ())):
+            item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.xdist_group(item.nodeid.partition("::")[0]))
+
+
+@pytest.fixture(params=ENGINES)
+def engine(request: pytest.FixtureRequest) -> Iterator[str]:
+    """The URL of an empty database: `sqlite:///…`, then `postgresql://…`. The test runs once on each."""
+    if request.param == "sqlite":
+        folder: Path = request.getfixturevalue("tmp_path")
+        yield f"sqlite:///{folder / 'dsn.db'}"
+        return
+    server: Postgres = request.getfixturevalue("postgres")
+    name = server.create()
+    yield server.url(name)
+    server.drop(name)
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Postgres]:
+    """The run's PostgreSQL: `create(template)` gives a database, `url(name)` its address. Never left out."""
+    from tests.support.postgres import Postgres
+
+    server = Postgres()
+    yield server
+    server.close()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Chromium, for the tests of one module (its event loop must not outlive them)."""
+    from tests.support.browser import has_chromium, open_browser
+
+    if not has_chromium():
+        pytest.skip("Chromium is missing on this machine")
+    with open_browser() as chromium:
+        yield chromium
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """An empty tab of its own, in French, that fails the test when a script of the page threw."""
+    context = browser.new_context(locale="fr-CA", viewport={"width": 1280, "height": 800})
+    tab = context.new_page()
+    thrown: list[str] = []
+    tab.on("pageerror", lambda error: thrown.append(str(error)))
+    yield tab
+    context.close()
+    assert not thrown, f"scripts of the page threw: {thrown}"
+
+
+def _is_worker(config: pytest.Config) -> bool:
+    return hasattr(config, "workerinput")
