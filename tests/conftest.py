@@ -21,7 +21,7 @@ settings.register_profile(
     "ci", derandomize=True, deadline=None, database=None, suppress_health_check=[HealthCheck.too_slow]
 )
 settings.register_profile("long", parent=settings.get_profile("ci"), derandomize=False, max_examples=5_000)
-settings.load_profile(os.environ.get("DSN_HYPOTHESIS", "ci"))
+settings.load_profile(os.environ.get("HYPOTHESIS_SETTINGS", "ci"))
 
 
 def pytest_configure(config: pytest.Config) -> None:

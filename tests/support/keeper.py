@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import select
+import shutil
 import signal
 import sys
 from pathlib import Path
@@ -23,7 +24,9 @@ def keep(folder: Path, owner: int) -> None:
     with PostgresServer(folder / "postgres") as server:
         sys.stdout.write(f"{server.port}\n")
         sys.stdout.close()
-        select.select([owner_ends, wake_read, os.pidfd_open(server.process.pid)], [], [])
+        ended, _, _ = select.select([owner_ends, wake_read, os.pidfd_open(server.process.pid)], [], [])
+    if owner_ends in ended:  # killed before it could tidy
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 if __name__ == "__main__":

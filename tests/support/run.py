@@ -9,7 +9,7 @@ import signal
 import tempfile
 from pathlib import Path
 
-_FOLDER, _OWNER = "DSN_TEST_RUN_FOLDER", "DSN_TEST_RUN_OWNER"
+_FOLDER, _OWNER = "TEST_RUN_FOLDER", "TEST_RUN_OWNER"  # not DSN_…, which settings read
 _SECONDS_TO_STOP = 20
 
 
