@@ -1,0 +1,267 @@
+"""The shape of the record on disk, one for both engines. Format 1.
+
+What a plan needs to know:
+
+- `key` numbers a resource for ever (see `dsn.base.ids`): its top 12 bits are the bucket. Every `Type/id` that was ever
+  written *or referred to* has a key: ours is in the id, a client's is in `directory`, which also promises one
+  to what is only referred to so far. So a reference and its target always meet by key, and a key may have no rows.
+- Rows that a search reads carry `[since, until)` in milliseconds; `until` = CURRENT while they hold. Search at
+  instant t: `since <= t AND until > t`. Ended rows are swept after 30 minutes.
+- `life`: one row per version that is not a deletion. The truth of which resources exist at t, at which version,
+  with which labels; `present` has a bit for each search parameter that has a value (`dsn.store.present`). Walk a
+  type, count it, answer `:missing`, check labels here. `since` of the row is `_lastUpdated`.
+- `member`: one row per (person, resource): the patient compartment of R4; a Patient is a member of itself. A
+  resource of nobody has one row with patient 0. `labels` as in `life`: a search driven by people needs no other
+  table to be under scope.
+- `resource` is the newest version (also a deletion), `past` the versions before: the body of (key, version) is in
+  one or the other.
+- Index rows are of one `param` (Parameter.number); `grp` as `group` in `dsn.fhir.search.rows` (0 = no composite).
+  Each `ix_` table is clustered by its key; where rows are compared by range there is a second way in.
+  Names of code systems, units, displays and canonical addresses are `symbol` numbers.
+- Order-preserving numbers: blobs by `dsn.fhir.search.ordering.encode`, compared as bytes.
+- On PostgreSQL `bucket` is a stored column of the tables that have one, on SQLite a virtual one; a key's bucket is
+  `key >> 51` and it is never part of a `key` below. Conditions on it are for PostgreSQL's sake and hurt nowhere.
+"""
+
+from __future__ import annotations
+
+from hashlib import blake2b
+
+from dsn.sql.tables import Column, Index, Table
+
+FORMAT = 1
+CURRENT = 2**47 - 1
+"""`until` of a row that holds: six bytes in SQLite, year 6429."""
+
+SPANS = (1_000_000, 90_000_000_000, 32_000_000_000_000)
+"""Widths (high - low, microseconds) up to which a date row has `span` 0 (a second), 1 (25 h), 2 (370 days); else 3.
+
+`high > x` with span k < 3 implies `low > x - SPANS[k]`: so a bound on `high` can use the index on `low`.
+"""
+
+
+def span(low: int, high: int) -> int:
+    """The span class of a date row."""
+    width = high - low
+    return 0 if width <= SPANS[0] else 1 if width <= SPANS[1] else 2 if width <= SPANS[2] else 3
+
+
+def url_target(url: str) -> int:
+    """What stands for a reference that is not ours (absolute, canonical, urn, contained) in `ix_reference.target`.
+
+    Negative, stable; two addresses may meet, so compare `url` too.
+    """
+    return ~(int.from_bytes(blake2b(url.encode(), digest_size=8).digest(), "big") >> 1)
+
+
+_PARAM = Column("param", "int4")
+_KEY = Column("key", "int8")
+_GRP = Column("grp", "int2")
+_TYPE = Column("type", "int2")
+_TIMES = (Column("since", "int8"), Column("until", "int8"))
+
+
+def _index_table(name: str, columns: tuple[Column, ...], key: tuple[str, ...], *indexes: Index) -> Table:
+    """Rows of one parameter type. Not unique on PostgreSQL: the store adds what is not there, by its own account."""
+    return Table(
+        name, (*columns, *_TIMES), (*key, "since"), "bucket", indexes, unique=False, bucket_from="key"
+    )
+
+
+_VERSION = (
+    _TYPE,
+    Column(
+        "name", "blob", null=True
+    ),  # the client's id, packed by `dsn.store.names`; None = the key's own text
+    Column("version", "int4"),
+    Column("instant", "int8"),
+    Column("deleted", "int2"),
+    Column("format", "int2"),  # codec and dictionary of `body`
+    Column("labels", "int8"),
+    Column("patient", "int8"),  # the first person it belongs to; 0 = nobody
+    Column("others", "blob", null=True),  # the further ones: 8 bytes each, big-endian
+    Column("stamp", "int8"),
+    Column("body", "blob"),
+)
+
+RESOURCE = Table("resource", (_KEY, *_VERSION), ("key",), "bucket", clustered=False, bucket_from="key")
+PAST = Table("past", (_KEY, *_VERSION), ("key", "version"), "bucket", clustered=False, bucket_from="key")
+LIFE = Table(
+    "life",
+    (_TYPE, _KEY, Column("version", "int4"), Column("labels", "int8"), Column("present", "int8"), *_TIMES),
+    ("type", "key", "since"),
+    "bucket",
+    bucket_from="key",
+)
+MEMBER = Table(
+    "member",
+    (Column("patient", "int8"), _TYPE, _KEY, Column("labels", "int8"), *_TIMES),
+    ("patient", "type", "key", "since"),
+    "bucket",
+    (Index(("key",)),),
+    bucket_from="patient",
+)
+
+IX_TOKEN = _index_table(
+    "ix_token",
+    (_PARAM, Column("code", "text"), Column("system", "int4"), _KEY, _GRP),  # system: symbol, 0 = none
+    ("param", "code", "system", "key", "grp"),
+)
+IX_DISPLAY = _index_table(  # for :text; never of components
+    "ix_display", (_PARAM, Column("display", "int4"), _KEY), ("param", "display", "key")
+)
+IX_STRING = _index_table(
+    "ix_string",
+    (_PARAM, Column("folded", "text"), _KEY, _GRP, Column("text", "text")),
+    ("param", "folded", "key", "grp", "text"),
+    Index(("param", "key", "folded")),
+)
+IX_DATE = _index_table(
+    "ix_date",
+    (_PARAM, _KEY, _GRP, Column("low", "int8"), Column("high", "int8"), Column("span", "int2")),
+    ("param", "key", "grp", "low", "high"),
+    Index(("param", "span", "low", "key"), "grp = 0"),
+)
+IX_NUMBER = _index_table(
+    "ix_number",
+    (_PARAM, _KEY, _GRP, Column("value", "blob"), Column("low", "blob"), Column("high", "blob")),
+    ("param", "key", "grp", "value", "low", "high"),
+    Index(("param", "value", "key"), "grp = 0"),
+)
+IX_QUANTITY = _index_table(
+    # `unit` is a row of table unit: system, code, unit and canonical code as one. c_*: in canonical units, None
+    # when the unit has none.
+    "ix_quantity",
+    (
+        _PARAM,
+        _KEY,
+        _GRP,
+        Column("unit", "int4"),
+        Column("value", "blob"),
+        Column("low", "blob"),
+        Column("high", "blob"),
+        Column("c_value", "blob", null=True),
+        Column("c_low", "blob", null=True),
+        Column("c_high", "blob", null=True),
+    ),
+    ("param", "key", "grp", "unit", "value", "low"),
+    Index(("param", "value", "key"), "grp = 0"),
+)
+IX_REFERENCE = _index_table(
+    # target: the key of type/id; or negative (`url_target`) with `url`. type 0 with a url. version "" = any.
+    "ix_reference",
+    (
+        _PARAM,
+        Column("target", "int8"),
+        _KEY,
+        _GRP,
+        _TYPE,
+        Column("version", "text"),
+        Column("url", "text"),
+    ),
+    ("param", "target", "key", "grp", "type", "version", "url"),
+)
+IX_URI = _index_table("ix_uri", (_PARAM, Column("uri", "int4"), _KEY), ("param", "uri", "key"))  # uri: symbol
+IX_POSITION = _index_table(
+    "ix_position",
+    (_PARAM, Column("latitude", "real"), Column("longitude", "real"), _KEY),
+    ("param", "latitude", "longitude", "key"),
+    Index(("param", "key")),
+)
+
+INDEX_TABLES = (
+    IX_TOKEN,
+    IX_DISPLAY,
+    IX_STRING,
+    IX_DATE,
+    IX_NUMBER,
+    IX_QUANTITY,
+    IX_REFERENCE,
+    IX_URI,
+    IX_POSITION,
+)
+
+SYMBOL = Table(  # numbers from 1; 0 is the empty text and has no row
+    "symbol",
+    (Column("text", "text"), Column("number", "int4")),
+    ("text",),
+    "reference",
+    (Index(("number",), unique=True),),
+)
+UNIT = Table(  # system "" = none given, code "" = none, canonical "" = no canonical form
+    "unit",
+    (
+        Column("system", "text"),
+        Column("code", "text"),
+        Column("unit", "text"),
+        Column("canonical", "text"),
+        Column("number", "int4"),
+    ),
+    ("system", "code", "unit", "canonical"),
+    "reference",
+    (Index(("number",), unique=True),),
+)
+DIRECTORY = Table(  # name: `dsn.store.names.pack(id)`
+    "directory", (_TYPE, Column("name", "blob"), _KEY), ("type", "name"), "value"
+)
+STAMP = Table(  # number: hash of body, so that a thousand versions of one import share one row
+    "stamp", (Column("number", "int8"), Column("body", "blob")), ("number",), "value", clustered=False
+)
+RELATION = Table(
+    # valid in [since, until) milliseconds; source: the key of the resource that says so
+    "relation",
+    (
+        Column("who", "text"),
+        Column("patient", "int8"),
+        Column("kind", "text"),
+        Column("source", "int8"),
+        *_TIMES,
+    ),
+    ("who", "patient", "kind", "source", "since"),
+    "value",
+    (Index(("source",)),),
+)
+GUARD = Table("guard", (Column("name", "text"), Column("holder", "text")), ("name",), "value")
+IDEMPOTENCY = Table(
+    "idempotency",
+    (
+        Column("name", "text"),
+        Column("digest", "blob"),
+        Column("receipt", "blob"),
+        Column("instant", "int8"),
+    ),
+    ("name",),
+    "value",
+    (Index(("instant",)),),
+)
+FEED = Table(
+    # every version in the order of its commit; (instant, seq) leads everywhere, seq within one instant
+    "feed",
+    (Column("instant", "int8"), Column("seq", "int4"), _KEY, Column("version", "int4"), _TYPE),
+    ("instant", "key", "seq"),
+    "bucket",
+    (Index(("type", "instant")),),
+    bucket_from="key",
+)
+OUTBOX = Table(
+    "outbox", (Column("number", "int8"), Column("body", "blob")), ("number",), "local", clustered=False
+)
+SETTING = Table("setting", (Column("name", "text"), Column("value", "text")), ("name",), "reference")
+
+TABLES = (
+    RESOURCE,
+    PAST,
+    LIFE,
+    MEMBER,
+    *INDEX_TABLES,
+    SYMBOL,
+    UNIT,
+    DIRECTORY,
+    STAMP,
+    RELATION,
+    GUARD,
+    IDEMPOTENCY,
+    FEED,
+    OUTBOX,
+    SETTING,
+)
