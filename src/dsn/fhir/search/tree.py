@@ -7,7 +7,8 @@ Instants are microseconds since 1970 UTC; an interval is [low, high), high exclu
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Literal
 
@@ -21,8 +22,11 @@ Prefix = Literal["eq", "ne", "gt", "lt", "ge", "le", "sa", "eb", "ap"]
 class Parameter:
     """One search parameter of one resource type. `number` is stable for ever: index rows carry it.
 
-    `targets` are the types a reference may point at; `components` the parameters of a composite, whose index
-    rows share a group number when they come from one element.
+    Parameters of every type (`_tag`, …) keep one number, below `rows.SHARED`, over all types; `type` is the type
+    asked for, `Resource` in a search over all types. `targets` are the types a reference may point at (empty: any);
+    `components` the parameters of a composite, whose index rows share a group number when they come from one element.
+    `also` gives the numbers of the rows that answer a modifier: `of-type`, `identifier`.
+    `fold` says how codes are made comparable, in rows and in queries alike (`kinds.token.comparable`).
     """
 
     number: int
@@ -33,6 +37,8 @@ class Parameter:
     targets: tuple[str, ...] = ()
     components: tuple[Parameter, ...] = ()
     version: int = 1
+    also: Mapping[str, int] = field(default_factory=dict, hash=False, compare=False)
+    fold: Literal["", "case", "contact", "mime"] = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +59,8 @@ class StringValue:
 
 @dataclass(frozen=True, slots=True)
 class DateValue:
+    """[low, high) by the precision written; for `ap` already widened by a tenth of the distance to now."""
+
     prefix: Prefix
     low: int
     high: int
@@ -60,7 +68,10 @@ class DateValue:
 
 @dataclass(frozen=True, slots=True)
 class NumberValue:
-    """`exact` is what was written; [low, high] its implicit range by significant digits (R4 search, number)."""
+    """`exact` is what was written; [low, high) its implicit range by significant digits (R4 search, number).
+
+    For `ap` the range is already widened to a tenth of the value on either side, and both ends count.
+    """
 
     prefix: Prefix
     exact: Decimal
@@ -130,7 +141,11 @@ Value = (
 
 @dataclass(frozen=True, slots=True)
 class Test:
-    """One parameter against one of several values. `modifier` is without the colon; None = none."""
+    """One parameter against one of several values. `modifier` is without the colon; None = none.
+
+    A `:[type]` modifier of a reference is already in its values. `_list=42` is a `Has` on List.item with `_id`.
+    `_filter` yields further modifiers for strings: `equals`, `ends` (folded, whole text of rows that have `text`).
+    """
 
     __test__ = False  # not a test case, whatever pytest thinks of the name
 
@@ -191,7 +206,7 @@ class SortKey:
 
 @dataclass(frozen=True, slots=True)
 class Include:
-    """`_include` (forward) or `_revinclude`; `parameter` None = `*`; `target` None = any."""
+    """`_include` (forward) or `_revinclude`; `parameter` None = `*`; `target` None = any; `type` may be `*`."""
 
     forward: bool
     type: str
@@ -203,7 +218,11 @@ class Include:
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A whole search. `type` None = all types. `ignored` lists what lenient handling left out, as sent."""
+    """A whole search. `type` None = all types, or those of `types` (`_type`) if there are any.
+
+    `where` of a search over several types names each type's own parameter: Any((Test(A.code), Test(B.code))); a test
+    holds for no resource of another type than its parameter's. `ignored` lists what lenient handling left out.
+    """
 
     type: str | None
     where: Every
@@ -215,3 +234,4 @@ class Query:
     elements: tuple[str, ...] = ()
     page: str | None = None
     ignored: tuple[str, ...] = ()
+    types: tuple[str, ...] = ()
