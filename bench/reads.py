@@ -1,0 +1,82 @@
+"""Audited, scoped reads by id over HTTP."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import urllib.request
+from urllib.parse import urlsplit
+
+from bench import client, floor
+from bench.figures import Figure
+from bench.place import Place, Running, dsn, serving
+
+CONNECTIONS = 32
+
+
+def measure(place: Place) -> list[Figure]:
+    """Reads of random resources of the store, as the system account and as a clinician with relations."""
+    figures = []
+    base = floor.reads_per_second(place, CONNECTIONS)
+    with serving(place) as server:
+        for account, bar in (("systeme", 4000.0), (clinician(place), 4000.0)):
+            token = dsn(place, "token", account).strip().splitlines()[-1]
+            load = reads(server.base_url + "/fhir", token, CONNECTIONS, place.seconds)
+            _check(load)
+            data = f"{account}, {CONNECTIONS} connections"
+            figures.append(Figure("Read by id", load.rate, "/s", data, base, bar))
+            p99 = load.percentile(0.99) * 1000
+            figures.append(Figure("Read by id, p99", p99, "ms", data, None, 20.0, at_least=False))
+    return figures + _slow_sync(place)
+
+
+def _slow_sync(place: Place) -> list[Figure]:
+    """The same with every sync of the log and the record delayed by 5 ms."""
+    slow = Place(place.data, place.folder, place.store_url, place.seconds, {"DSN_TEST_SYNC_DELAY_MS": "5"})
+    if place.store_url.startswith("postgresql"):
+        return []
+    with serving(slow) as server:
+        token = dsn(place, "token", "systeme").strip().splitlines()[-1]
+        load = reads(server.base_url + "/fhir", token, 128, place.seconds)
+    _check(load)
+    return [
+        Figure("Read by id, sync delayed by 5 ms", load.rate, "/s", "systeme, 128 connections", None, 2000.0)
+    ]
+
+
+def reads(base_url: str, token: str, connections: int, seconds: float) -> client.Load:
+    """Random reads on any FHIR server: ids are taken from its own search first."""
+    path = urlsplit(base_url).path
+    headers = [("Authorization", f"Bearer {token}")] if token else []
+    wanted = [client.get(base_url, f"{path}/{place}", headers) for place in some_ids(base_url, token)]
+    target = lambda number: wanted[number * 7919 % len(wanted)]  # noqa: E731
+    asyncio.run(client.run(base_url, target, connections=connections, seconds=1))
+    return asyncio.run(client.run(base_url, target, connections=connections, seconds=seconds))
+
+
+def some_ids(base_url: str, token: str, most: int = 2000) -> list[str]:
+    """`Type/id` of up to `most` resources that the token may read."""
+    found: list[str] = []
+    for type_ in ("Observation", "Encounter", "Condition", "MedicationRequest", "Immunization"):
+        bundle = fetch(f"{base_url}/{type_}?_count=400", token)
+        found += [f"{type_}/{entry['resource']['id']}" for entry in bundle.get("entry", ())]
+    return found[:most]
+
+
+def fetch(url: str, token: str) -> dict[str, list[dict[str, dict[str, str]]]]:
+    headers = {"Authorization": f"Bearer {token}"} if token else {}
+    with urllib.request.urlopen(urllib.request.Request(url, headers=headers), timeout=60) as answer:
+        return json.load(answer)  # type: ignore[no-any-return]
+
+
+def clinician(place: Place) -> str:
+    """The demonstration account with care relations on this data."""
+    return "dre-tremblay"
+
+
+def _check(load: client.Load) -> None:
+    if set(load.statuses) != {200}:
+        raise RuntimeError(f"not all reads succeeded: {load.statuses}")
+
+
+__all__ = ["Running", "clinician", "fetch", "measure", "reads", "some_ids"]
