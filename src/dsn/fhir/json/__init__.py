@@ -1,0 +1,61 @@
+"""FHIR R4 JSON, strictly: what R4 forbids is refused, what it allows comes back equal, decimals digit for digit.
+
+patient = decode(body, expect="Patient")
+body = encode(patient)
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any, Final
+
+import msgspec
+
+from dsn.base.errors import DsnError, Invalid, Refused
+from dsn.fhir.json.accept import WRONG, accept, encode, type_of
+from dsn.fhir.types import Resource
+
+__all__ = ["admit", "decode", "encode", "from_plain", "to_plain", "type_of"]
+
+
+_PLAIN: Final = msgspec.json.Encoder(decimal_format="number")
+_UNTYPED: Final = msgspec.json.Decoder(float_hook=Decimal)
+
+
+def decode(data: bytes | str, expect: str | None = None) -> Resource:
+    """The resource in `data` (UTF-8), checked to the depth that a commit asks for (design, section 4).
+
+    Resources within (`contained`, Bundle entries, Parameters) are decoded by their own type. `expect` is the
+    type it must have. Raises `Refused`, whose `issues` each have a code, a path such as `Patient.name[0].given`, and
+    `value` and `expected` where these can be told. Decoded resources are never changed afterwards.
+    """
+    return admit(data, expect)[0]
+
+
+def admit(data: bytes | str, expect: str | None = None) -> tuple[Resource, bytes]:
+    """As `decode`, with the bytes that `encode` gives: they are a by-product of checking."""
+    try:
+        raw = data.encode() if isinstance(data, str) else bytes(data)
+        resource, written = accept(raw)
+    except (*WRONG, UnicodeEncodeError) as error:
+        raise _refusal(data, error) from None
+    found: str = resource.resourceType
+    if expect is not None and found != expect:
+        raise Refused([Invalid("fhir-type-unexpected", path="resourceType", value=found, expected=expect)])
+    return resource, written
+
+
+def to_plain(resource: Resource) -> dict[str, Any]:
+    """Dicts, lists, strings, booleans, and numbers: int where written without point or exponent, else Decimal."""
+    plain: dict[str, Any] = _UNTYPED.decode(encode(resource))
+    return plain
+
+
+def from_plain(plain: dict[str, Any], expect: str | None = None) -> Resource:
+    """The resource that `plain` would be as JSON; Decimals keep their digits. Raises `Refused` as `decode` does."""
+    return decode(_PLAIN.encode(plain), expect)
+
+
+def _refusal(data: bytes | str, error: Exception) -> Refused:
+    issues: list[DsnError] = [Invalid("fhir-refused", value=str(error))]
+    return Refused(issues)

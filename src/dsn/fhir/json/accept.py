@@ -1,0 +1,86 @@
+"""The quick way through: decode by msgspec, check, and compare with what we would write.
+
+msgspec takes the last of two equal keys and decimals in quotation marks. Both show when the value is encoded again:
+either loses quotation marks, and nothing adds any. An input that could hide this by writing a quotation mark
+as `\\u0022`, or that holds control characters, is read again by `scan`, which sees every token.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any, Final
+
+import msgspec
+
+from dsn.fhir.json import scan
+from dsn.fhir.json.checks import Checks
+from dsn.fhir.types import RESOURCE_TYPES, Resource
+
+_ENCODER: Final = msgspec.json.Encoder(decimal_format="number")
+_TYPE_FIRST: Final = re.compile(rb'[ \t\r\n]*\{[ \t\r\n]*"resourceType"[ \t\r\n]*:[ \t\r\n]*"([A-Za-z]+)"')
+_NOT_LEAN: Final = re.compile(rb'"_|xtension"|null|\\u')
+_ODD_ESCAPE: Final = re.compile(rb"\\[ubf]")
+
+
+class Unacceptable(Exception):
+    """Something is wrong; `explain` says what."""
+
+
+class _Typed(msgspec.Struct):
+    resourceType: str
+
+
+_typed: Final = msgspec.json.Decoder(_Typed)
+_decoders: Final[dict[str, msgspec.json.Decoder[Any]]] = {}
+
+WRONG: Final = (msgspec.DecodeError, UnicodeDecodeError, RecursionError, Unacceptable)
+"""What `accept` raises on an input that R4 refuses."""
+
+
+def accept(raw: bytes) -> tuple[Resource, bytes]:
+    """The resource and the bytes we write for it. Raises one of `WRONG`."""
+    resource = _nested_full(raw, 0) if _NOT_LEAN.search(raw) else _nested_lean(raw, 0)
+    written = _ENCODER.encode(resource)
+    if (
+        raw.count(b'"') != written.count(b'"')
+        or b"{}" in written
+        or (b"\\" in raw and _ODD_ESCAPE.search(raw) is not None)
+    ) and not scan.is_plain(raw):
+        raise Unacceptable
+    return resource, written
+
+
+def encode(resource: Resource) -> bytes:
+    """The resource as compact JSON in the order of R4's elements. What it holds is not checked: `decode` does that."""
+    return _ENCODER.encode(resource)
+
+
+def type_of(raw: bytes | msgspec.Raw) -> str:
+    """The `resourceType` of an encoded resource. Raises one of `WRONG`."""
+    first = _TYPE_FIRST.match(raw)
+    return first[1].decode() if first else _typed.decode(raw).resourceType
+
+
+def _decode(raw: bytes | msgspec.Raw, checks: Checks, depth: int) -> Resource:
+    name = type_of(raw)
+    decoder = _decoders.get(name)
+    if decoder is None:
+        if name not in RESOURCE_TYPES:
+            raise Unacceptable
+        decoder = _decoders[name] = msgspec.json.Decoder(RESOURCE_TYPES[name])
+    resource: Resource = decoder.decode(raw)
+    if not checks[name](resource, depth):
+        raise Unacceptable
+    return resource
+
+
+def _nested_full(raw: bytes | msgspec.Raw, depth: int) -> Resource:
+    return _decode(raw, _FULL, depth)
+
+
+def _nested_lean(raw: bytes | msgspec.Raw, depth: int) -> Resource:
+    return _decode(raw, _LEAN, depth)
+
+
+_FULL: Final = Checks(_nested_full, lean=False)
+_LEAN: Final = Checks(_nested_lean, lean=True)

@@ -1,0 +1,55 @@
+"""Reading JSON with nothing lost: keys in order with their repeats, numbers as written."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any, Final
+
+_CONTROL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
+
+
+class Number(str):
+    """The text of a number."""
+
+    __slots__ = ()
+
+
+class Pairs(list[tuple[str, Any]]):
+    """The members of an object as they stand, repeats included."""
+
+    __slots__ = ()
+
+
+def _no_constant(text: str) -> Any:
+    raise ValueError(text)  # NaN and Infinity, which Python's reader takes and JSON has not
+
+
+_DECODER: Final = json.JSONDecoder(
+    object_pairs_hook=Pairs, parse_float=Number, parse_int=Number, parse_constant=_no_constant
+)
+
+
+def read(text: str) -> Any:
+    """Raises `ValueError` when it is not JSON, `RecursionError` when it is too deep for the stack."""
+    return _DECODER.decode(text)
+
+
+def control_character(text: str) -> str | None:
+    """The first character that R4 (and XML) allow in no string, lone surrogates included."""
+    found = _CONTROL.search(text)
+    return found[0] if found else None
+
+
+def is_plain(raw: bytes) -> bool:
+    """No repeated key, no empty object, no control character. `raw` has been decoded: it is JSON."""
+    return _is_plain(read(raw.decode()))
+
+
+def _is_plain(value: Any) -> bool:
+    if isinstance(value, Pairs):
+        keys = {key for key, _ in value}
+        return 0 < len(value) == len(keys) and all(_is_plain(item) for _, item in value)
+    if isinstance(value, list):
+        return all(_is_plain(item) for item in value)
+    return not isinstance(value, str) or _CONTROL.search(value) is None

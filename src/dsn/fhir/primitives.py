@@ -1,0 +1,122 @@
+"""The lexical rules of R4's primitive types (datatypes.html#primitive): is this text one?
+
+`CHECKS[code](text)` answers. Texts that recur (codes, systems, dates) are remembered, which makes the usual
+answer one set lookup; `REMEMBERED[code]` is that set, for code that inlines the lookup.
+"""
+
+from __future__ import annotations
+
+import binascii
+import re
+from calendar import monthrange
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Final
+
+_YEAR = r"(?!0000)[0-9]{4}"
+_DAY = r"(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])"
+_CLOCK = r"(?:[01][0-9]|2[0-3]):[0-5][0-9]:(?:[0-5][0-9]|60)(?:\.[0-9]+)?"
+_ZONE = r"(?:Z|[+-](?:(?:0[0-9]|1[0-3]):[0-5][0-9]|14:00))"
+
+_PATTERNS: Final = {
+    "code": r"[^\s]+(?:\s[^\s]+)*",
+    "id": r"[A-Za-z0-9\-.]{1,64}",
+    "uri": r"\S+",
+    "oid": r"urn:oid:[0-2](?:\.(?:0|[1-9][0-9]*))+",
+    "uuid": r"urn:uuid:[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}",
+    "date": rf"{_YEAR}(?:-(?:0[1-9]|1[0-2])|-{_DAY})?",
+    "dateTime": rf"{_YEAR}(?:-(?:0[1-9]|1[0-2])|-{_DAY}(?:T{_CLOCK}{_ZONE})?)?",
+    "instant": rf"{_YEAR}-{_DAY}T{_CLOCK}{_ZONE}",
+    "time": _CLOCK,
+    "decimal": r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?",
+    "integer": r"0|-?[1-9][0-9]*",
+    "unsignedInt": r"0|[1-9][0-9]*",
+    "positiveInt": r"[1-9][0-9]*",
+}
+_COMPILED = {code: re.compile(pattern, re.ASCII) for code, pattern in _PATTERNS.items()}
+# Unicode's white space, unlike the others: a no-break space may not end a code or stand in an address either.
+_COMPILED |= {code: re.compile(_PATTERNS[code]) for code in ("code", "uri")}
+
+_KEPT: Final = 20_000  # texts remembered per type; then begun anew, which costs a few milliseconds
+_KEPT_LENGTH: Final = 120
+
+REMEMBERED: Final[dict[str, set[str]]] = {
+    code: set() for code in ("code", "uri", "date", "dateTime", "instant", "time", "id")
+}
+
+# Larger exponents are no measurement of anything, and cost gigabytes when made whole (1e999999999).
+LARGEST_EXPONENT: Final = 1000
+MOST_DIGITS: Final = 1000
+
+
+def is_day(text: str) -> bool:
+    """Is the day of a well-formed date one of its month? `text` begins with YYYY-MM-DD or is shorter."""
+    return (
+        len(text) < 10 or text[8:10] < "29" or int(text[8:10]) <= monthrange(int(text[:4]), int(text[5:7]))[1]
+    )
+
+
+def is_base64(text: str) -> bool:
+    """RFC 4648 with the white space that R4 allows between groups."""
+    try:
+        binascii.a2b_base64("".join(text.split()).encode("ascii"), strict_mode=True)
+    except (binascii.Error, UnicodeEncodeError):
+        return False
+    return True
+
+
+def is_sane_decimal(number: Decimal) -> bool:
+    """Finite, and small enough to calculate with."""
+    return (
+        -LARGEST_EXPONENT <= number.adjusted() <= LARGEST_EXPONENT
+        and number.is_finite()
+        and len(str(number)) <= MOST_DIGITS
+    )
+
+
+def _remembering(code: str, *, dated: bool = False) -> Callable[[str], bool]:
+    matches = _COMPILED[code].fullmatch
+    kept = REMEMBERED[code]
+
+    def check(text: str) -> bool:
+        if text in kept:
+            return True
+        if matches(text) is None or (dated and not is_day(text)):
+            return False
+        if len(text) <= _KEPT_LENGTH:
+            if len(kept) >= _KEPT:
+                kept.clear()
+            kept.add(text)
+        return True
+
+    return check
+
+
+def _matching(code: str) -> Callable[[str], bool]:
+    matches = _COMPILED[code].fullmatch
+    return lambda text: matches(text) is not None
+
+
+_uri = _remembering("uri")
+
+CHECKS: Final[dict[str, Callable[[str], bool]]] = {
+    "code": _remembering("code"),
+    "id": _matching("id"),
+    "uri": _uri,
+    "url": _uri,
+    "canonical": _uri,
+    "@uri": _uri,
+    "oid": _matching("oid"),
+    "uuid": _matching("uuid"),
+    "date": _remembering("date", dated=True),
+    "dateTime": _remembering("dateTime", dated=True),
+    "instant": _remembering("instant", dated=True),
+    "time": _remembering("time"),
+    "base64Binary": is_base64,
+}
+"""Primitives whose text has a rule beyond that of strings, checked at every decode."""
+
+
+def is_number(code: str, text: str) -> bool:
+    """Is the text of a number (as JSON or XML wrote it) within R4's form for `decimal`, `integer` and its kin?"""
+    return _COMPILED[code].fullmatch(text) is not None
