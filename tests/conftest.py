@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import random
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -24,6 +25,10 @@ settings.register_profile("long", parent=settings.get_profile("ci"), derandomize
 settings.load_profile(os.environ.get("HYPOTHESIS_SETTINGS", "ci"))
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--shuffle", default="", help="run the tests in an order drawn from this word")
+
+
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "covers(*rows): the rows of the domain that this test holds")
     if not _is_worker(config):
@@ -41,6 +46,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         campaigns = [item for item in items if item.get_closest_marker("long")]
         config.hook.pytest_deselected(items=campaigns)
         items[:] = [item for item in items if item not in campaigns]
+    if config.option.shuffle:
+        random.Random(config.option.shuffle).shuffle(items)
     for item in items:
         if {"browser", "page"} & set(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.browser)

@@ -1,0 +1,119 @@
+"""`python -m tools.campaigns BUDGET`: long campaigns in rotation, until the budget (`40m`, `2h`, `900s`) is used.
+
+Each day and each commit begins elsewhere in the list, so that all of them run in turn. A campaign says its
+own limit in minutes; it is begun only when the budget still holds that much, and has failed when it passes it.
+"""
+
+from __future__ import annotations
+
+import datetime
+import os
+import re
+import subprocess
+import sys
+import time
+from dataclasses import dataclass, field
+
+from tools.checks.tally import FAILED, PASSED, Tally, read_report
+from tools.setup.places import CACHE, ROOT
+
+PYTHON = sys.executable
+
+
+@dataclass(frozen=True, slots=True)
+class Campaign:
+    """`command` after the interpreter; with `counts`, pytest's own report is added up, else it passes as one."""
+
+    name: str
+    minutes: float
+    command: tuple[str, ...]
+    counts: bool = True
+    variables: dict[str, str] = field(default_factory=lambda: {"HYPOTHESIS_SETTINGS": "long"})
+
+
+def long_tests(folder: str) -> tuple[str, ...]:
+    return ("-m", "pytest", "-m", "long", "-n", "2", "--dist=loadgroup", folder)
+
+
+CAMPAIGNS = (
+    Campaign("long tests of fhir", 20, long_tests("tests/fhir")),
+    Campaign("long tests of the store", 20, long_tests("tests/store")),
+    Campaign("long tests of the log", 10, long_tests("tests/log")),
+    Campaign("long tests of records", 10, long_tests("tests/records")),
+    Campaign("long tests of the API", 10, long_tests("tests/api")),
+    Campaign("long tests of pages", 10, long_tests("tests/care")),
+    Campaign("laws", 20, long_tests("tests/laws")),
+    Campaign("conformance", 15, long_tests("tests/conformance")),
+    Campaign("planted faults", 15, ("-m", "tools.faults"), counts=False),
+    Campaign(
+        "all tests in another order",
+        10,
+        ("-m", "pytest", "-n", "2", "--shuffle=campaign", "tests"),
+        variables={},
+    ),
+)
+
+
+def main(arguments: list[str]) -> int:
+    budget = seconds_of(arguments[0] if arguments else "40m")
+    last = time.monotonic() + budget
+    ran, left, total = [], [], Tally()
+    for campaign in rotated(CAMPAIGNS, turn()):
+        if campaign.minutes * 60 > last - time.monotonic() or not exists(campaign):
+            left.append(campaign.name)
+            continue
+        print(f"── {campaign.name} (at most {campaign.minutes:g} min)", flush=True)
+        tally = run(campaign)
+        print(f"   {campaign.name}: {tally}", flush=True)
+        ran.append(campaign.name)
+        total += tally
+    print(f"ran: {', '.join(ran) or 'none'}\nnot this time: {', '.join(left) or 'none'}\n{total}")
+    return 1 if total.failed or (total.skipped and not total.is_good) else 0
+
+
+def run(campaign: Campaign) -> Tally:
+    """Runs it within its limit. Passing the limit is a failure: a campaign that hangs must not look like rest."""
+    report = CACHE / "campaign.xml"
+    report.unlink(missing_ok=True)
+    command = [PYTHON, *campaign.command, *([f"--junitxml={report}"] if campaign.counts else [])]
+    limit = campaign.minutes * 60
+    environment = {**os.environ, **campaign.variables}
+    try:
+        code = subprocess.run(
+            command, cwd=ROOT, env=environment, stdin=subprocess.DEVNULL, timeout=limit, check=False
+        ).returncode
+    except subprocess.TimeoutExpired:
+        return FAILED
+    if not campaign.counts:
+        return FAILED if code else PASSED
+    return Tally() if code == 5 else read_report(report, code)  # 5: pytest found nothing marked `long` there
+
+
+def exists(campaign: Campaign) -> bool:
+    """Whether the folder that a campaign attacks stands in the tree yet."""
+    return all((ROOT / word).exists() for word in campaign.command if word.startswith("tests"))
+
+
+def rotated(campaigns: tuple[Campaign, ...], by: int) -> tuple[Campaign, ...]:
+    first = by % len(campaigns)
+    return campaigns[first:] + campaigns[:first]
+
+
+def turn() -> int:
+    """A number that moves with the day and with the commit."""
+    head = subprocess.run(
+        ["git", "rev-parse", "HEAD"], cwd=ROOT, capture_output=True, text=True, check=False
+    ).stdout
+    return datetime.date.today().toordinal() + int(head.strip()[:6] or "0", 16)
+
+
+def seconds_of(budget: str) -> float:
+    """`40m` → 2400.0. Raises SystemExit for anything else than a number and s, m or h."""
+    match = re.fullmatch(r"(\d+(?:\.\d+)?)([smh])", budget)
+    if not match:
+        raise SystemExit(f"BUDGET={budget}: a number and s, m or h, such as 40m")
+    return float(match[1]) * {"s": 1, "m": 60, "h": 3600}[match[2]]
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
