@@ -99,8 +99,11 @@ def _create_indexes(table: Table, dialect: Dialect) -> list[str]:
     indexes = list(table.indexes)
     if dialect.is_postgres and not table.unique:
         indexes.insert(0, Index(table.key))
-    return [
-        f"CREATE {'UNIQUE ' * index.unique}INDEX {table.name}_{'_'.join(index.columns)} ON {table.name} ({', '.join(index.columns)})"
-        + (f" WHERE {index.where}" if index.where else "")
-        for index in indexes
-    ]
+    return [_create_index(table.name, index) for index in indexes]
+
+
+def _create_index(table: str, index: Index) -> str:
+    unique = "UNIQUE " if index.unique else ""
+    where = f" WHERE {index.where}" if index.where else ""
+    name = f"{table}_{'_'.join(index.columns)}"
+    return f"CREATE {unique}INDEX {name} ON {table} ({', '.join(index.columns)}){where}"

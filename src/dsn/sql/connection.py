@@ -1,0 +1,59 @@
+"""One connection to an engine, as the rest sees it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from contextlib import AbstractContextManager
+from typing import Protocol
+
+from dsn.sql.dialect import Dialect, Parameters, Row
+
+Gate = AbstractContextManager[None]
+"""What a writer holds around each transaction."""
+
+
+class Connection(Protocol):
+    """Used by one thread at a time. Statements are written with `?` (see `dsn.sql.dialect`).
+
+    Raises Busy when the engine cannot take it now (`store-busy`), is full (`storage-full`) or away (`store-away`):
+    then nothing of the transaction happened.
+    """
+
+    @property
+    def dialect(self) -> Dialect: ...
+
+    @property
+    def in_transaction(self) -> bool:
+        """False after the engine itself rolled everything back (a full disk)."""
+        ...
+
+    @property
+    def broken(self) -> bool:
+        """The server went away: only a new connection helps."""
+        ...
+
+    def rows(self, sql: str, parameters: Parameters = ()) -> list[Row]:
+        """All rows of one statement."""
+        ...
+
+    def run(self, sql: str, parameters: Parameters = ()) -> int:
+        """Runs one statement; how many rows it changed."""
+        ...
+
+    def many(self, sql: str, rows: Iterable[Parameters]) -> None:
+        """The same statement for each row."""
+        ...
+
+    def fill(self, table: str, columns: tuple[str, ...], rows: Iterable[Parameters]) -> None:
+        """Adds rows in the fastest way the engine has."""
+        ...
+
+    def begin(self) -> None: ...
+
+    def commit(self) -> None:
+        """Returns once it is on disk."""
+        ...
+
+    def rollback(self) -> None: ...
+
+    def close(self) -> None: ...

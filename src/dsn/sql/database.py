@@ -1,0 +1,96 @@
+"""A database by its URL: one writer, readers beside it."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import TypeVar
+from urllib.parse import unquote
+
+from dsn.base.errors import Invalid
+from dsn.sql import postgres, sqlite
+from dsn.sql.connection import Connection
+from dsn.sql.dialect import POSTGRES, SQLITE, Dialect
+from dsn.sql.turn import Turn
+from dsn.sql.writer import GroupWriter
+
+T = TypeVar("T")
+
+READERS = 4
+
+
+class Database:
+    """Open it with `open_database`. Readers connect on first use, each in its own thread."""
+
+    def __init__(self, dialect: Dialect, connect: Callable[[bool], Connection], turn: Turn | None) -> None:
+        self.dialect = dialect
+        self.turn = turn
+        self._connect = connect
+        self._local = threading.local()
+        self._opened: list[Connection] = []
+        self._pool = ThreadPoolExecutor(READERS, thread_name_prefix="reader")
+        self._writer: GroupWriter | None = None
+
+    @property
+    def writer(self) -> GroupWriter:
+        """The one writer of this process; started at first use."""
+        if self._writer is None:
+            self._writer = GroupWriter(lambda: self._connect(False), self.turn)
+        return self._writer
+
+    def connect(self, *, readonly: bool = False) -> Connection:
+        """One more connection, the caller's to close. Who writes through it holds `turn`."""
+        return self._connect(readonly)
+
+    def here(self) -> Connection:
+        """This thread's own connection for reading: in the event loop, for point reads on SQLite only."""
+        connection: Connection | None = getattr(self._local, "connection", None)
+        if connection is None or connection.broken:
+            connection = self._local.connection = self._connect(True)
+            self._opened.append(connection)
+        return connection
+
+    async def read(self, work: Callable[[Connection], T]) -> T:
+        """Does `work` on a reader's thread; all its reads see one instant on SQLite. Keep it under a second."""
+        return await asyncio.get_running_loop().run_in_executor(self._pool, self.read_here, work)
+
+    def read_here(self, work: Callable[[Connection], T]) -> T:
+        """The same in the calling thread."""
+        connection = self.here()
+        if isinstance(connection, sqlite.SqliteConnection):
+            with sqlite.snapshot(connection):
+                return work(connection)
+        return work(connection)
+
+    def close(self) -> None:
+        """Finishes what is queued and closes every connection."""
+        if self._writer is not None:
+            self._writer.close()
+        self._pool.shutdown()
+        for connection in self._opened:
+            connection.close()
+        if self.turn is not None:
+            self.turn.close()
+
+
+def open_database(url: str, *, vfs: str | None = None, synchronous: str = "FULL") -> Database:
+    """Opens `sqlite:///relative.db`, `sqlite:////absolute.db` or `postgresql://…`.
+
+    Raises Invalid `store-url` for anything else, Busy `store-away` when it cannot be reached. `vfs` and `synchronous`:
+    see `sqlite.connect`.
+    """
+    if url.startswith(("postgresql://", "postgres://")):
+        postgres.connect(url).close()
+        return Database(POSTGRES, lambda readonly: postgres.connect(url), None)
+    if not url.startswith("sqlite:///"):
+        raise Invalid("store-url", url=url.partition("@")[2] or url)
+    path = Path(unquote(url.removeprefix("sqlite:///")))
+
+    def connect(readonly: bool) -> Connection:
+        return sqlite.connect(path, readonly=readonly, vfs=vfs, synchronous=synchronous)
+
+    connect(False).close()
+    return Database(SQLITE, connect, Turn(path))

@@ -1,0 +1,41 @@
+"""A fair lock between processes that write the same SQLite file.
+
+SQLite's own waiting polls, and starves who polls seldom. Here a waiter holds the *turnstile* until it has the
+lock, so a process that lets go and wants it back at once queues behind whoever waits.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from pathlib import Path
+from types import TracebackType
+
+
+class Turn:
+    """Use as a context manager around each write transaction; one thread at a time. Not re-entrant."""
+
+    def __init__(self, database: Path) -> None:
+        self._turnstile = _open(database, "turn")
+        self._lock = _open(database, "lock")
+
+    def __enter__(self) -> None:
+        fcntl.flock(self._turnstile, fcntl.LOCK_EX)
+        try:
+            fcntl.flock(self._lock, fcntl.LOCK_EX)
+        finally:
+            fcntl.flock(self._turnstile, fcntl.LOCK_UN)
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        fcntl.flock(self._lock, fcntl.LOCK_UN)
+
+    def close(self) -> None:
+        os.close(self._turnstile)
+        os.close(self._lock)
+
+
+def _open(database: Path, suffix: str) -> int:
+    path = database.with_name(f"{database.name}-{suffix}")
+    return os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)

@@ -1,0 +1,159 @@
+"""One thread that writes. Whoever waits together shares one transaction and one sync to the disk.
+
+Each piece of work runs inside a savepoint: one that fails is undone alone. Futures resolve after the commit, so a
+result in hand is on disk.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections import deque
+from collections.abc import Callable
+from concurrent.futures import Future
+from contextlib import nullcontext
+from typing import Any, TypeVar
+
+from dsn.base.errors import Busy
+from dsn.sql.connection import Connection, Gate
+
+T = TypeVar("T")
+Work = Callable[[Connection], Any]
+_Waiter = "asyncio.Future[Any] | Future[Any]"
+_Settled = tuple[Any, Any, BaseException | None]
+
+LARGEST_GROUP = 256
+
+
+class GroupWriter:
+    """Opens its connection in its own thread. `gate` is held around each transaction (a `Turn`, on SQLite)."""
+
+    def __init__(
+        self, connect: Callable[[], Connection], gate: Gate | None = None, name: str = "writer"
+    ) -> None:
+        self._connect = connect
+        self._gate: Gate = gate if gate is not None else nullcontext()
+        self._waiting: deque[tuple[Work, Any]] = deque()
+        self._something = threading.Event()
+        self._closing = False
+        self._lock = threading.Lock()
+        self._opened: Future[None] = Future()
+        self._thread = threading.Thread(target=self._live, name=name, daemon=True)
+        self._thread.start()
+        self._opened.result()
+
+    def submit(self, work: Callable[[Connection], T]) -> asyncio.Future[T]:
+        """Queues `work` from the running loop. A cancelled future does not stop work that was queued."""
+        future: asyncio.Future[T] = asyncio.get_running_loop().create_future()
+        self._put(work, future)
+        return future
+
+    def call(self, work: Callable[[Connection], T]) -> T:
+        """Does `work` and waits for the disk. Not from an event loop, nor from inside work."""
+        future: Future[T] = Future()
+        self._put(work, future)
+        return future.result()
+
+    def close(self) -> None:
+        """Does what is queued, then ends the thread. Later work is refused with Busy `store-closed`."""
+        with self._lock:
+            self._closing = True
+        self._something.set()
+        self._thread.join()
+
+    def _put(self, work: Work, future: Any) -> None:
+        with self._lock:
+            if self._closing:
+                raise Busy("store-closed")
+            self._waiting.append((work, future))
+        self._something.set()
+
+    def _live(self) -> None:
+        try:
+            connection = self._connect()
+        except BaseException as error:
+            self._opened.set_exception(error)
+            return
+        self._opened.set_result(None)
+        try:
+            while group := self._next_group():
+                if connection.broken:
+                    connection = self._again(connection)
+                _deliver(self._run(connection, group))
+        finally:
+            connection.close()
+
+    def _again(self, broken: Connection) -> Connection:
+        """A new connection in place of a broken one, which stays (and fails its work) while the server is away."""
+        try:
+            connection = self._connect()
+        except Busy:
+            return broken
+        broken.close()
+        return connection
+
+    def _next_group(self) -> list[tuple[Work, Any]]:
+        """What waits now, at most LARGEST_GROUP; empty when closing."""
+        waiting = self._waiting
+        while not waiting:
+            if self._closing:
+                return []
+            self._something.wait()
+            self._something.clear()
+        return [waiting.popleft() for _ in range(min(len(waiting), LARGEST_GROUP))]
+
+    def _run(self, connection: Connection, group: list[tuple[Work, Any]]) -> list[_Settled]:
+        try:
+            with self._gate:
+                return _transact(connection, group)
+        except BaseException as error:
+            return [(future, None, error) for _, future in group]
+
+
+def _transact(connection: Connection, group: list[tuple[Work, Any]]) -> list[_Settled]:
+    connection.begin()
+    try:
+        settled = [_one(connection, work, future) for work, future in group]
+        connection.commit()
+    except BaseException:
+        connection.rollback()
+        raise
+    return settled
+
+
+def _one(connection: Connection, work: Work, future: Any) -> _Settled:
+    connection.run("SAVEPOINT item")
+    try:
+        result = work(connection)
+    except BaseException as error:
+        if not connection.in_transaction:
+            raise  # the engine rolled back everything, so nobody's work happened
+        connection.run("ROLLBACK TO item")
+        connection.run("RELEASE item")
+        return future, None, error
+    connection.run("RELEASE item")
+    return future, result, None
+
+
+def _deliver(settled: list[_Settled]) -> None:
+    """Wakes each event loop once for the whole group."""
+    by_loop: dict[asyncio.AbstractEventLoop, list[_Settled]] = {}
+    for item in settled:
+        future = item[0]
+        if isinstance(future, asyncio.Future):
+            by_loop.setdefault(future.get_loop(), []).append(item)
+        else:
+            _settle([item])
+    for loop, items in by_loop.items():
+        if not loop.is_closed():
+            loop.call_soon_threadsafe(_settle, items)
+
+
+def _settle(items: list[_Settled]) -> None:
+    for future, result, error in items:
+        if future.done():
+            continue  # its caller went away
+        if error is not None:
+            future.set_exception(error)
+        else:
+            future.set_result(result)
