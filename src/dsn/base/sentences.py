@@ -37,6 +37,107 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "The setting “{name}” does not take “{value}”; possible values: {allowed}.",
     ),
     # fhir
+    # fhir: paths, units, patches, views
+    "fhirpath-syntax": (
+        "L’expression FHIRPath ne se lit pas à partir du caractère {position} : « {found} ».",
+        "The FHIRPath expression cannot be read from character {position} on: “{found}”.",
+    ),
+    "fhirpath-too-deep": (
+        "L’expression FHIRPath est imbriquée trop profondément (caractère {position}).",
+        "The FHIRPath expression is nested too deeply (character {position}).",
+    ),
+    "fhirpath-function-unknown": (
+        "La fonction FHIRPath « {function} » n’existe pas (caractère {position}).",
+        "There is no FHIRPath function “{function}” (character {position}).",
+    ),
+    "fhirpath-argument-count": (
+        "La fonction FHIRPath « {function} » ne prend pas {count} argument(s) (caractère {position}).",
+        "The FHIRPath function “{function}” does not take {count} argument(s) (character {position}).",
+    ),
+    "fhirpath-type-unknown": (
+        "Le type « {type} » n’existe pas (caractère {position}).",
+        "There is no type “{type}” (character {position}).",
+    ),
+    "fhirpath-element-unknown": (
+        "Le type {type} n’a pas d’élément « {name} » (caractère {position}).",
+        "The type {type} has no element “{name}” (character {position}).",
+    ),
+    "fhirpath-never": (
+        "Cette partie de l’expression ne peut jamais rien donner : {type} n’est pas {wanted} (caractère {position}).",
+        "This part of the expression can never find anything: {type} is no {wanted} (character {position}).",
+    ),
+    "fhirpath-no-sequence": (
+        "L’ordre de ces éléments n’est pas défini : « {function} » n’a pas de sens ici (caractère {position}).",
+        "These elements have no defined order: “{function}” has no meaning here (character {position}).",
+    ),
+    "fhirpath-variable-unknown": (
+        "La variable « %{name} » n’est pas définie (caractère {position}).",
+        "The variable “%{name}” is not defined (character {position}).",
+    ),
+    "fhirpath-variable-taken": (
+        "La variable « %{name} » est déjà définie (caractère {position}).",
+        "The variable “%{name}” is already defined (character {position}).",
+    ),
+    "fhirpath-not-single": (
+        "L’expression attend une seule valeur au caractère {position}, et il y en a {count}.",
+        "The expression needs a single value at character {position}, and there are {count}.",
+    ),
+    "fhirpath-wrong-type": (
+        "Une valeur de type {found} ne convient pas ici (caractère {position}).",
+        "A value of type {found} does not fit here (character {position}).",
+    ),
+    "fhirpath-no-order": (
+        "Les types {left} et {right} ne se comparent pas (caractère {position}).",
+        "The types {left} and {right} have no order between them (character {position}).",
+    ),
+    "fhirpath-no-operation": (
+        "L’opération « {operator} » n’existe pas entre {left} et {right} (caractère {position}).",
+        "There is no operation “{operator}” between {left} and {right} (character {position}).",
+    ),
+    "fhirpath-not-a-duration": (
+        "L’unité « {unit} » ne s’ajoute pas à une date (caractère {position}).",
+        "The unit “{unit}” cannot be added to a date (character {position}).",
+    ),
+    "fhirpath-not-computable": (
+        "Le calcul ne peut pas se faire (caractère {position}).",
+        "The calculation cannot be done (character {position}).",
+    ),
+    "fhirpath-bad-pattern": (
+        "L’expression régulière « {pattern} » n’est pas valide (caractère {position}).",
+        "The regular expression “{pattern}” is not valid (character {position}).",
+    ),
+    "fhirpath-not-decodable": (
+        "Le texte ne se décode pas comme {form} (caractère {position}).",
+        "The text cannot be decoded as {form} (character {position}).",
+    ),
+    "fhirpath-negative-precision": (
+        "Une précision ne peut pas être négative : {precision} (caractère {position}).",
+        "A precision cannot be negative: {precision} (character {position}).",
+    ),
+    "fhirpath-endless-repeat": (
+        "La répétition ne s’arrête pas : déjà {count} éléments (caractère {position}).",
+        "The repetition does not end: {count} items already (character {position}).",
+    ),
+    "fhirpath-profile-unknown": (
+        "Le profil {profile} n’est pas connu ici (caractère {position}).",
+        "The profile {profile} is not known here (character {position}).",
+    ),
+    "fhirpath-value-set-unknown": (
+        "Le jeu de valeurs {valueSet} n’est pas connu ici (caractère {position}).",
+        "The value set {valueSet} is not known here (character {position}).",
+    ),
+    "fhirpath-modifier-unknown": (
+        "L’extension modificatrice {url} n’est pas comprise (caractère {position}).",
+        "The modifier extension {url} is not understood (character {position}).",
+    ),
+    "unit-unknown": (
+        "L’unité « {unit} » n’est pas une unité UCUM.",
+        "The unit “{unit}” is no UCUM unit.",
+    ),
+    "units-not-comparable": (
+        "Les unités « {unit} » et « {other} » ne mesurent pas la même chose.",
+        "The units “{unit}” and “{other}” do not measure the same thing.",
+    ),
     # access
     "access-unknown-role": (
         "Le rôle « {role} » n’existe pas dans le catalogue des rôles.",

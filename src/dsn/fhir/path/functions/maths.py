@@ -1,0 +1,122 @@
+"""FHIRPath N1, section "Math", and the sums of the later editions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Context, Decimal
+from functools import reduce
+
+from dsn.base.errors import Invalid
+from dsn.fhir.path.functions.collections import whole_number
+from dsn.fhir.path.functions.table import Function, Table, eager
+from dsn.fhir.path.nodes import Items
+from dsn.fhir.path.operators import OPERATORS, boxed, value_of
+from dsn.fhir.path.quantity import Quantity
+from dsn.fhir.path.scope import EXACT, Scope
+from dsn.fhir.path.walk import type_name
+
+Number = int | Decimal
+
+
+def number_of(items: Items) -> Number | None:
+    """The one number, None when empty. Raises `Invalid` for anything else."""
+    value = value_of(items)
+    if value is not None and (isinstance(value, bool) or not isinstance(value, (int, Decimal))):
+        raise Invalid("fhirpath-wrong-type", found=type_name(value))
+    return value
+
+
+def _on_number(act: Callable[[Number], Number | None]) -> Function:
+    def run(scope: Scope, focus: Items) -> Items:
+        number = number_of(focus)
+        return [] if number is None else boxed(act(number))
+
+    return eager(run)
+
+
+def _abs(scope: Scope, focus: Items) -> Items:
+    value = value_of(focus)
+    if isinstance(value, Quantity):
+        return [Quantity(abs(value.value), value.unit, value.calendar)]
+    number = number_of(focus)
+    return [] if number is None else [abs(number)]
+
+
+def _whole(rounding: str) -> Function:
+    return _on_number(lambda number: int(Decimal(number).to_integral_value(rounding=rounding)))
+
+
+def _log(scope: Scope, focus: Items, base: Items) -> Items:
+    number, by = number_of(focus), number_of(base)
+    if number is None or by is None or number <= 0 or by <= 0 or by == 1:
+        return []
+    wide = Context(prec=EXACT.prec + 6)
+    return [EXACT.plus(wide.divide(wide.ln(Decimal(number)), wide.ln(Decimal(by))))]
+
+
+def _power(scope: Scope, focus: Items, exponent: Items) -> Items:
+    number, by = number_of(focus), number_of(exponent)
+    if number is None or by is None or (number < 0 and by != int(by)) or (number == 0 and by < 0):
+        return []
+    if number == 0 == by:
+        return [1]
+    result = EXACT.power(Decimal(number), Decimal(by))
+    if isinstance(number, int) and isinstance(by, int) and by >= 0 and abs(result) < 2**31:
+        return [int(result)]
+    return [result]
+
+
+def _round(scope: Scope, focus: Items, places: Items | None = None) -> Items:
+    number = number_of(focus)
+    digits = 0 if places is None else whole_number(places)
+    if number is None or digits is None:
+        return []
+    if digits < 0:
+        raise Invalid("fhirpath-negative-precision", precision=digits)
+    if isinstance(number, int):
+        return [number]
+    return [_rounded(number, digits)] if digits else [_rounded(number, 0)]
+
+
+def _rounded(number: Decimal, digits: int) -> Decimal:
+    return number.quantize(Decimal(1).scaleb(-digits), rounding=ROUND_HALF_UP, context=EXACT)
+
+
+def _fold(operator: str) -> Callable[[Scope, Items], Items]:
+    def run(scope: Scope, focus: Items) -> Items:
+        return reduce(lambda total, item: OPERATORS[operator](total, [item]), focus[1:], focus[:1])
+
+    return run
+
+
+def _extreme(operator: str) -> Callable[[Scope, Items], Items]:
+    def run(scope: Scope, focus: Items) -> Items:
+        return reduce(
+            lambda best, item: [item] if OPERATORS[operator]([item], best) == [True] else best,
+            focus,
+            focus[:1],
+        )
+
+    return run
+
+
+def _average(scope: Scope, focus: Items) -> Items:
+    return OPERATORS["/"](_fold("+")(scope, focus), [len(focus)]) if focus else []
+
+
+TABLE: Table = {
+    "abs": eager(_abs),
+    "ceiling": _whole(ROUND_CEILING),
+    "floor": _whole(ROUND_FLOOR),
+    "truncate": _on_number(int),
+    "exp": _on_number(lambda number: EXACT.exp(Decimal(number))),
+    "ln": _on_number(lambda number: EXACT.ln(Decimal(number)) if number > 0 else None),
+    "log": eager(_log, 1),
+    "power": eager(_power, 1),
+    "round": eager(_round, 0, 1),
+    "sqrt": _on_number(lambda number: EXACT.sqrt(Decimal(number)) if number >= 0 else None),
+    "sum": eager(_fold("+")),
+    "min": eager(_extreme("<")),
+    "max": eager(_extreme(">")),
+    "avg": eager(_average),
+}

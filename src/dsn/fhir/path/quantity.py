@@ -1,0 +1,173 @@
+"""Quantities: a number with a UCUM unit or a calendar word."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+
+from dsn.base.errors import Invalid
+from dsn.fhir import ucum
+
+CALENDAR_WORDS = {
+    word + plural: word
+    for word in ("year", "month", "week", "day", "hour", "minute", "second", "millisecond")
+    for plural in ("", "s")
+}
+# A calendar word and its UCUM unit are the same thing up to weeks; a calendar year is not 365.25 days.
+_DEFINITE = {"week": "wk", "day": "d", "hour": "h", "minute": "min", "second": "s", "millisecond": "ms"}
+_LOOSE = {**_DEFINITE, "year": "a", "month": "mo"}
+TIME_UNITS = {unit: word for word, unit in _LOOSE.items()}
+_TEXT = re.compile(r"(?P<value>[+-]?\d+(?:\.\d+)?)\s*(?:'(?P<unit>[^']+)'|(?P<word>[a-z]+))?", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """`unit` is a UCUM code, or a calendar word in the singular when `calendar` is true."""
+
+    value: Decimal
+    unit: str = "1"
+    calendar: bool = False
+
+    @classmethod
+    def parse(cls, text: str) -> Quantity | None:
+        """The quantity a text says (`4 days`, `5.5 'mg'`, `3`), None when it says none."""
+        match = _TEXT.fullmatch(text)
+        if match is None:
+            return None
+        value, word = Decimal(match["value"]), match["word"]
+        if word is not None:
+            return cls(value, CALENDAR_WORDS[word], True) if word in CALENDAR_WORDS else None
+        return cls(value, match["unit"] or "1")
+
+    def __str__(self) -> str:
+        return f"{self.value} {self.unit}" if self.calendar else f"{self.value} '{self.unit}'"
+
+    @property
+    def ucum_unit(self) -> str:
+        """The UCUM unit nearest to what was said: `a` for a calendar year."""
+        return _LOOSE[self.unit] if self.calendar else self.unit
+
+    @property
+    def calendar_unit(self) -> str | None:
+        """The calendar word that date arithmetic goes by, None for what is no time at all or not allowed there.
+
+        `'a'` and `'mo'` are UCUM's means, not calendar steps, so they are refused ("Date/Time Arithmetic")."""
+        if self.calendar:
+            return self.unit
+        word = TIME_UNITS.get(self.unit)
+        return None if word in ("year", "month") else word
+
+
+def compare(left: Quantity, right: Quantity) -> int | None:
+    """-1, 0 or 1; None when the units do not compare, or when one is a calendar year or month and the other is not."""
+    if left.unit == right.unit and left.calendar == right.calendar:
+        return _sign(left.value - right.value)
+    if left.calendar and right.calendar:
+        months = _months(left), _months(right)
+        if months[0] is not None and months[1] is not None:
+            return _sign(months[0] - months[1])
+    if not (_is_definite(left) and _is_definite(right)):
+        return None
+    return _compare_ucum(left, right)
+
+
+def equivalent(left: Quantity, right: Quantity) -> bool:
+    """The `~` of quantities: a calendar year is a UCUM year, and the less precise number decides."""
+    if left.ucum_unit == right.ucum_unit:
+        return _near(left.value, right.value)
+    try:
+        return _near(left.value, ucum.convert(right.value, right.ucum_unit, left.ucum_unit))
+    except Invalid:
+        return False
+
+
+def comparable(left: Quantity, right: Quantity) -> bool:
+    """Whether the two units measure the same thing."""
+    try:
+        return ucum.dimension(left.ucum_unit) == ucum.dimension(right.ucum_unit)
+    except Invalid:
+        return False
+
+
+def converted(value: Quantity, unit: str) -> Quantity | None:
+    """The same quantity in another unit (a UCUM code or a calendar word); None when they measure other things."""
+    wanted = Quantity(value.value, CALENDAR_WORDS.get(unit, unit), unit in CALENDAR_WORDS)
+    if compare(Quantity(Decimal(1), value.unit, value.calendar), wanted) is None:
+        return None
+    try:
+        number = ucum.convert(value.value, value.ucum_unit, wanted.ucum_unit)
+    except Invalid:
+        return None
+    return Quantity(number, wanted.unit, wanted.calendar)
+
+
+def add(left: Quantity, right: Quantity) -> Quantity | None:
+    """The sum in the left unit; None when the units do not add up."""
+    if left.unit == right.unit and left.calendar == right.calendar:
+        return Quantity(left.value + right.value, left.unit, left.calendar)
+    if not (_is_definite(left) and _is_definite(right)):
+        return None
+    try:
+        other = ucum.convert(right.value, right.ucum_unit, left.ucum_unit)
+    except Invalid:
+        return None
+    return Quantity(left.value + other, left.unit, left.calendar)
+
+
+def multiply(left: Quantity, right: Quantity) -> Quantity | None:
+    """The product, in canonical units unless one side has none."""
+    return _combine(left, right, ".")
+
+
+def divide(left: Quantity, right: Quantity) -> Quantity | None:
+    """The quotient; None for a division by zero."""
+    return None if right.value == 0 else _combine(left, right, "/")
+
+
+def _combine(left: Quantity, right: Quantity, sign: str) -> Quantity | None:
+    def meet(one: Decimal, other: Decimal) -> Decimal:
+        return one * other if sign == "." else one / other
+
+    if right.ucum_unit == "1":
+        return Quantity(meet(left.value, right.value), left.unit, left.calendar)
+    try:
+        one, unit = ucum.canonical(left.value, left.ucum_unit)
+        other, by = ucum.canonical(right.value, right.ucum_unit)
+        return Quantity(
+            meet(one, other), ucum.simplify(f"{unit}{sign}{by}" if sign == "." else f"({unit})/({by})")
+        )
+    except Invalid:
+        return None
+
+
+def _compare_ucum(left: Quantity, right: Quantity) -> int | None:
+    try:
+        one, unit = ucum.canonical(left.value, left.ucum_unit)
+        other, by = ucum.canonical(right.value, right.ucum_unit)
+    except Invalid:
+        return None
+    return _sign(one - other) if unit == by else None
+
+
+def _is_definite(quantity: Quantity) -> bool:
+    return not quantity.calendar or quantity.unit in _DEFINITE
+
+
+def _months(quantity: Quantity) -> Decimal | None:
+    return {"year": quantity.value * 12, "month": quantity.value}.get(quantity.unit)
+
+
+def _sign(difference: Decimal) -> int:
+    return (difference > 0) - (difference < 0)
+
+
+def _near(left: Decimal, right: Decimal) -> bool:
+    places = min(decimals(left), decimals(right))
+    return round(left, places) == round(right, places)
+
+
+def decimals(value: Decimal) -> int:
+    """Digits after the point, trailing zeros left out (as the equivalence of decimals counts them)."""
+    exponent = value.normalize().as_tuple().exponent
+    return max(0, -exponent) if isinstance(exponent, int) else 0
