@@ -154,7 +154,7 @@ def equivalent_items(left: Item, right: Item) -> bool:
     if pair is not None:
         return quantity.equivalent(*pair)
     if isinstance(one, (int, Decimal)) and isinstance(other, (int, Decimal)):
-        return _near(Decimal(one), Decimal(other))
+        return quantity.near(Decimal(one), Decimal(other))
     if isinstance(one, _DATES) and isinstance(other, _DATES):
         return dates.equivalent(one, other)
     return type(one) is type(other) and one == other
@@ -172,11 +172,6 @@ def _equivalent_elements(left: Item, right: Item) -> bool:
 
 def _loose(text: str) -> str:
     return " ".join(text.split()).casefold()
-
-
-def _near(left: Decimal, right: Decimal) -> bool:
-    places = min(quantity.decimals(left), quantity.decimals(right))
-    return round(left, places) == round(right, places)
 
 
 def order(left: Item, right: Item) -> int | None:

@@ -10,8 +10,7 @@ from dsn.fhir.path import dates, quantity
 from dsn.fhir.path.dates import FhirDate, FhirDateTime, FhirTime
 from dsn.fhir.path.equality import distinct, equal, equivalent, key, order
 from dsn.fhir.path.nodes import Item, Items, Prim
-from dsn.fhir.path.quantity import Quantity
-from dsn.fhir.path.scope import EXACT
+from dsn.fhir.path.quantity import EXACT, Quantity
 from dsn.fhir.path.values import System
 from dsn.fhir.path.walk import system, type_name
 

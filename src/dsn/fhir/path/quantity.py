@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 
 from dsn.base.errors import Invalid
 from dsn.fhir import ucum
+
+EXACT = Context(prec=34)
+"""Decimal arithmetic: 28 digits before or after the point are what the specification asks for."""
 
 CALENDAR_WORDS = {
     word + plural: word
@@ -75,9 +78,9 @@ def compare(left: Quantity, right: Quantity) -> int | None:
 def equivalent(left: Quantity, right: Quantity) -> bool:
     """The `~` of quantities: a calendar year is a UCUM year, and the less precise number decides."""
     if left.ucum_unit == right.ucum_unit:
-        return _near(left.value, right.value)
+        return near(left.value, right.value)
     try:
-        return _near(left.value, ucum.convert(right.value, right.ucum_unit, left.ucum_unit))
+        return near(left.value, ucum.convert(right.value, right.ucum_unit, left.ucum_unit))
     except Invalid:
         return False
 
@@ -127,16 +130,14 @@ def divide(left: Quantity, right: Quantity) -> Quantity | None:
 
 def _combine(left: Quantity, right: Quantity, sign: str) -> Quantity | None:
     def meet(one: Decimal, other: Decimal) -> Decimal:
-        return one * other if sign == "." else one / other
+        return EXACT.multiply(one, other) if sign == "." else EXACT.divide(one, other)
 
     if right.ucum_unit == "1":
         return Quantity(meet(left.value, right.value), left.unit, left.calendar)
     try:
         one, unit = ucum.canonical(left.value, left.ucum_unit)
         other, by = ucum.canonical(right.value, right.ucum_unit)
-        return Quantity(
-            meet(one, other), ucum.simplify(f"{unit}{sign}{by}" if sign == "." else f"({unit})/({by})")
-        )
+        return Quantity(meet(one, other), ucum.dimension(f"({unit}){sign}({by})"))
     except Invalid:
         return None
 
@@ -162,9 +163,15 @@ def _sign(difference: Decimal) -> int:
     return (difference > 0) - (difference < 0)
 
 
-def _near(left: Decimal, right: Decimal) -> bool:
+def rounded(value: Decimal, places: int) -> Decimal:
+    """`value` with so many digits after the point, halves going up."""
+    return value.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP, context=EXACT)
+
+
+def near(left: Decimal, right: Decimal) -> bool:
+    """The `~` of decimals: equal when rounded to the precision of the less precise."""
     places = min(decimals(left), decimals(right))
-    return round(left, places) == round(right, places)
+    return rounded(left, places) == rounded(right, places)
 
 
 def decimals(value: Decimal) -> int:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from decimal import Context, Decimal
 from typing import Any
 
 from dsn.base import clock
@@ -13,9 +12,6 @@ from dsn.fhir.path.nodes import Item, Items
 Resolver = Callable[[str], Any]
 """Gives the resource (struct or mapping) that a literal reference names, or None."""
 Trace = Callable[[str, Items], None]
-
-EXACT = Context(prec=34)
-"""Decimal arithmetic: 28 digits before or after the point are what the specification asks for."""
 
 
 @dataclass(slots=True)
@@ -69,5 +65,3 @@ class Scope:
 
 Fn = Callable[[Scope], Items]
 """A compiled expression."""
-
-__all__ = ["EXACT", "Decimal", "Env", "Fn", "Resolver", "Scope", "Trace"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Context, Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR, Context, Decimal
 from functools import reduce
 
 from dsn.base.errors import Invalid
@@ -11,8 +11,8 @@ from dsn.fhir.path.functions.collections import whole_number
 from dsn.fhir.path.functions.table import Function, Table, eager
 from dsn.fhir.path.nodes import Items
 from dsn.fhir.path.operators import OPERATORS, boxed, value_of
-from dsn.fhir.path.quantity import Quantity
-from dsn.fhir.path.scope import EXACT, Scope
+from dsn.fhir.path.quantity import EXACT, Quantity, rounded
+from dsn.fhir.path.scope import Scope
 from dsn.fhir.path.walk import type_name
 
 Number = int | Decimal
@@ -75,11 +75,7 @@ def _round(scope: Scope, focus: Items, places: Items | None = None) -> Items:
         raise Invalid("fhirpath-negative-precision", precision=digits)
     if isinstance(number, int):
         return [number]
-    return [_rounded(number, digits)] if digits else [_rounded(number, 0)]
-
-
-def _rounded(number: Decimal, digits: int) -> Decimal:
-    return number.quantize(Decimal(1).scaleb(-digits), rounding=ROUND_HALF_UP, context=EXACT)
+    return [rounded(number, digits)]
 
 
 def _fold(operator: str) -> Callable[[Scope, Items], Items]:
