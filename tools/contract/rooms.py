@@ -16,6 +16,7 @@ ROOMS = (
     "forms",
     "paper",
     "web",
+    "care.reading",
     "care.people",
     "care.visits",
     "care.problems",
