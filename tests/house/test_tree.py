@@ -18,7 +18,7 @@ FORBIDDEN = tuple(
         "deb[.]debian" + "[.]org",
         "unpkg" + "[.]com",
         "jsdelivr" + "[.]net",
-        "/wo" + r"rk\b",
+        "/wo" + r"rk(?![\w-])",
         "/tm" + r"p\b",
         "[.][.]/sha" + "red",
         r"\b[Ii]ssue" + r"s? #?\d",
