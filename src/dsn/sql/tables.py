@@ -27,6 +27,7 @@ class Index:
     columns: tuple[str, ...]
     where: str = ""
     unique: bool = False
+    only: Literal["", "sqlite", "postgres"] = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +97,7 @@ def _is_rowid(table: Table) -> bool:
 
 
 def _create_indexes(table: Table, dialect: Dialect) -> list[str]:
-    indexes = list(table.indexes)
+    indexes = [index for index in table.indexes if index.only in ("", dialect.name)]
     if dialect.is_postgres and not table.unique:
         indexes.insert(0, Index(table.key))
     return [_create_index(table.name, index) for index in indexes]

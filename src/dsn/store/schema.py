@@ -235,12 +235,21 @@ IDEMPOTENCY = Table(
     (Index(("instant",)),),
 )
 FEED = Table(
-    # every version in the order of its commit; (instant, seq) leads everywhere, seq within one instant
+    # Every version in the order of its commit. turn: the instant on SQLite, where one writes at a time; the number of
+    # the transaction on PostgreSQL, where instants of several writers may become visible out of order.
     "feed",
-    (Column("instant", "int8"), Column("seq", "int4"), _KEY, Column("version", "int4"), _TYPE),
-    ("instant", "key", "seq"),
+    (
+        Column("turn", "int8"),
+        Column("seq", "int4"),
+        _KEY,
+        Column("version", "int4"),
+        _TYPE,
+        Column("instant", "int8"),
+    ),
+    ("turn", "seq", "key"),
     "bucket",
-    (Index(("type", "instant")),),
+    (Index(("type", "instant")), Index(("instant",), only="postgres")),
+    unique=False,
     bucket_from="key",
 )
 OUTBOX = Table(
