@@ -1,0 +1,171 @@
+"""One month of the log, as this process writes it: its own chain, group commits, nothing acknowledged before the disk.
+
+Events that arrive while a group is on its way to the disk form the next group. The chain advances in the writer's
+thread and is believed only once the group is durable; after a failure it is read again from the head.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from dsn.base.clock import Instant
+from dsn.base.errors import DsnError
+from dsn.base.ids import Key, bucket_of_key
+from dsn.log import tables
+from dsn.log.chain import Hash, Month, genesis, link, sign
+from dsn.sql.connection import Connection
+from dsn.sql.database import Database
+from dsn.sql.dialect import Row
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An event on its way into the book. `moved`: the id it had in the outbox, None when it comes directly."""
+
+    at: Instant
+    who: str
+    subjects: tuple[Key, ...]
+    body: bytes
+    moved: bytes | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Tip:
+    """Where a writer's chain stands: how many rows it has, and the hash of the last."""
+
+    count: int
+    head: Hash
+
+
+class Book:
+    """Made by `dsn.log.log.Log`; used from one event loop."""
+
+    def __init__(self, month: Month, database: Database, writer: int, key: bytes) -> None:
+        self.month = month
+        self.writer = writer
+        self._database = database
+        self._key = key
+        self._tip: Tip | None = Tip(0, genesis(month, writer))
+        self._pending: list[tuple[Entry, asyncio.Future[None]]] = []
+        self._flushing = False
+        self._sql = Statements(month, database)
+
+    @property
+    def tip(self) -> Tip | None:
+        """Durable so far; None right after a failure, until the next group."""
+        return self._tip
+
+    def append(self, entry: Entry) -> asyncio.Future[None]:
+        """Resolves once the entry is on disk, in the chain. Raises Busy then when it could not be written."""
+        future: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._pending.append((entry, future))
+        if not self._flushing:
+            self._flush()
+        return future
+
+    def _flush(self) -> None:
+        group, self._pending = self._pending, []
+        entries = [entry for entry, _ in group]
+        try:
+            written = self._database.writer.submit(partial(self._write, entries))
+        except DsnError as error:
+            _fail(group, error)
+            return
+        self._flushing = True
+        written.add_done_callback(partial(self._flushed, group))
+
+    def _flushed(self, group: list[tuple[Entry, asyncio.Future[None]]], written: asyncio.Future[Tip]) -> None:
+        self._flushing = False
+        error = written.exception()
+        if error is None:
+            self._tip = written.result()
+            for _, future in group:
+                if not future.done():
+                    future.set_result(None)
+        else:
+            self._tip = None  # whether the disk has it is unknown: ask the head
+            _fail(group, error)
+        if self._pending:
+            self._flush()
+
+    def _write(self, entries: Sequence[Entry], connection: Connection) -> Tip:
+        """In the writer's thread, inside its transaction."""
+        tip = self._tip or self._found_tip(connection)
+        fresh = [entry for entry in entries if not self._has_moved(connection, entry)]
+        return self._add(connection, tip, fresh) if fresh else tip
+
+    def _add(self, connection: Connection, tip: Tip, entries: Sequence[Entry]) -> Tip:
+        count, head = tip.count, tip.head
+        events: list[Row] = []
+        subjects: list[Row] = []
+        moved: list[Row] = []
+        for entry in entries:
+            count, head = count + 1, link(head, entry.body)
+            events.append((self.writer, count, entry.at, entry.who, head, entry.body))
+            subjects += [(person, entry.at, self.writer, count) for person in dict.fromkeys(entry.subjects)]
+            if entry.moved is not None:
+                moved.append((entry.moved, self.writer, count))
+        self._sql.add(connection, events, subjects, moved)
+        signature = sign(self._key, self.month, self.writer, count, head)
+        connection.run(self._sql.set_head, (self.writer, count, head, signature))
+        return Tip(count, head)
+
+    def _has_moved(self, connection: Connection, entry: Entry) -> bool:
+        return entry.moved is not None and bool(connection.rows(self._sql.find_moved, (entry.moved,)))
+
+    def _found_tip(self, connection: Connection) -> Tip:
+        found = connection.rows(self._sql.get_head, (self.writer,))
+        if not found:
+            return Tip(0, genesis(self.month, self.writer))
+        count, head = found[0]
+        assert isinstance(count, int)
+        assert isinstance(head, bytes)
+        return Tip(count, head)
+
+    async def forget_moved(self, ids: Sequence[bytes]) -> None:
+        """These outbox rows are gone from the outbox for good: their ids need not be kept."""
+        await self._database.writer.submit(
+            lambda connection: connection.many(self._sql.drop_moved, [(id_,) for id_ in ids])
+        )
+
+
+class Statements:
+    """What a book says to its tables."""
+
+    def __init__(self, month: Month, database: Database) -> None:
+        dialect = database.dialect
+        event, subject, head, moved = (tables.name(table, month, dialect) for table in tables.TABLES)
+        self._buckets = dialect.is_postgres
+        self._add_event = f"INSERT INTO {event} (writer, seq, at, who, hash, body) VALUES (?, ?, ?, ?, ?, ?)"
+        if self._buckets:
+            self._add_subject = (
+                f"INSERT INTO {subject} (bucket, patient, at, writer, seq) VALUES (?, ?, ?, ?, ?)"
+            )
+        else:
+            self._add_subject = f"INSERT INTO {subject} (patient, at, writer, seq) VALUES (?, ?, ?, ?)"
+        self._add_moved = f"INSERT INTO {moved} (id, writer, seq) VALUES (?, ?, ?)"
+        self.set_head = (
+            f"INSERT INTO {head} (writer, seq, hash, signature) VALUES (?, ?, ?, ?) ON CONFLICT (writer)"
+            " DO UPDATE SET seq = excluded.seq, hash = excluded.hash, signature = excluded.signature"
+        )
+        self.get_head = f"SELECT seq, hash FROM {head} WHERE writer = ?"
+        self.find_moved = f"SELECT seq FROM {moved} WHERE id = ?"
+        self.drop_moved = f"DELETE FROM {moved} WHERE id = ?"
+
+    def add(self, connection: Connection, events: list[Row], subjects: list[Row], moved: list[Row]) -> None:
+        connection.many(self._add_event, events)
+        if subjects and self._buckets:
+            subjects = [(bucket_of_key(row[0]), *row) for row in subjects if isinstance(row[0], int)]
+        if subjects:
+            connection.many(self._add_subject, subjects)
+        if moved:
+            connection.many(self._add_moved, moved)
+
+
+def _fail(group: list[tuple[Entry, asyncio.Future[None]]], error: BaseException) -> None:
+    for _, future in group:
+        if not future.done():
+            future.set_exception(error)

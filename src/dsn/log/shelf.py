@@ -1,0 +1,135 @@
+"""Where the months of the log lie: a file per month beside the record, or tables per month in its PostgreSQL."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+from urllib.parse import quote, unquote
+
+from dsn.base.errors import DsnError
+from dsn.log import tables
+from dsn.log.chain import Month
+from dsn.sql.connection import Connection
+from dsn.sql.database import Database, open_database
+from dsn.sql.migrate import Step, migrate
+from dsn.sql.tables import create
+
+T = TypeVar("T")
+
+_TRIES = 4
+_FILE = re.compile(r"(\d{4}-\d{2})\.db")
+_FORMAT = re.compile(r"log (\d{4}-\d{2})")
+
+
+class Shelf:
+    """Opens months for writing and reading. `url` is the record's own."""
+
+    def __init__(self, url: str) -> None:
+        self._folder = _folder_of(url)
+        self._shared = None if self._folder is not None else open_database(_local_durability(url))
+        self._open: dict[Month, Database] = {}
+
+    async def write(self, month: Month) -> Database:
+        """The database in which this month is written, its tables made."""
+        database = self._open.get(month)
+        if database is None:
+            database = self._shared or open_database(_url_of(self._file(month)))
+            await asyncio.to_thread(_prepare, database, month)
+            self._open[month] = database
+        return database
+
+    async def read(self, month: Month, work: Callable[[Connection], T]) -> T:
+        """Does `work` on a connection for reading, in another thread. The month must exist."""
+        database = self._open.get(month) or self._shared
+        if database is not None:
+            return await database.read(work)
+        return await asyncio.to_thread(self._read_closed, month, work)
+
+    def _read_closed(self, month: Month, work: Callable[[Connection], T]) -> T:
+        database = open_database(_url_of(self._file(month)))
+        try:
+            return database.read_here(work)
+        finally:
+            database.close()
+
+    async def months(self) -> list[Month]:
+        """The months that have a book, oldest first."""
+        if self._shared is not None:
+            return await self._shared.read(_months_of_tables)
+        assert self._folder is not None
+        names = (_FILE.fullmatch(path.name) for path in self._folder.iterdir())
+        return sorted(match[1] for match in names if match)
+
+    def _file(self, month: Month) -> Path:
+        assert self._folder is not None
+        return self._folder / f"{month}.db"
+
+    def name(self, month: Month) -> str:
+        """Where a month lies, for messages."""
+        return str(self._file(month)) if self._folder is not None else f"log_{month}"
+
+    def close(self) -> None:
+        """Finishes what is queued."""
+        databases = [self._shared] if self._shared is not None else list(self._open.values())
+        for database in databases:
+            database.close()
+
+
+def _prepare(database: Database, month: Month) -> None:
+    for _ in range(_TRIES - 1):
+        try:
+            return _migrate(database, month)
+        except DsnError:  # on PostgreSQL: another process made one of the same tables at the same moment
+            continue
+    return _migrate(database, month)
+
+
+def _migrate(database: Database, month: Month) -> None:
+    def make(connection: Connection) -> None:
+        for table in tables.of_month(month, connection.dialect):
+            for statement in create(table, connection.dialect):
+                connection.run(statement)
+
+    connection = database.connect()
+    try:
+        if database.turn is None:
+            migrate(connection, f"log {month}", [Step(1, "events, subjects, heads", make)])
+        else:
+            with database.turn:
+                migrate(connection, f"log {month}", [Step(1, "events, subjects, heads", make)])
+    finally:
+        connection.close()
+
+
+def _months_of_tables(connection: Connection) -> list[Month]:
+    if not connection.rows(
+        "SELECT 1 FROM pg_tables WHERE tablename = 'format' AND schemaname = current_schema()"
+    ):
+        return []
+    names = (_FORMAT.fullmatch(str(name)) for (name,) in connection.rows("SELECT name FROM format"))
+    return sorted(match[1] for match in names if match)
+
+
+def _folder_of(url: str) -> Path | None:
+    """`<store>.log/` beside an SQLite store; None for PostgreSQL."""
+    if not url.startswith("sqlite:///"):
+        return None
+    folder = Path(unquote(url.removeprefix("sqlite:///")) + ".log")
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+def _url_of(file: Path) -> str:
+    return f"sqlite:///{quote(str(file))}"
+
+
+def _local_durability(url: str) -> str:
+    """A log row waits for this machine's disk and not for a standby: a lost standby must stop no reading."""
+    base, _, query = url.partition("?")
+    kept = [part for part in query.split("&") if part and not part.startswith("options=")]
+    options = [part.removeprefix("options=") for part in query.split("&") if part.startswith("options=")]
+    options.append("-c%20synchronous_commit%3Dlocal")
+    return f"{base}?{'&'.join([*kept, 'options=' + '%20'.join(options)])}"

@@ -1,0 +1,178 @@
+"""Is the log whole? Every row of every month is computed anew, and what waits in the record's outbox too.
+
+What it finds: a row changed, missing, added or out of its place (the chain breaks there); a tail cut off (the head's
+signature counts the rows); a column or a subject row that differs from what the chained bytes say; a head that
+is not ours; an outbox row changed. What only an anchor outside can show is a month put back whole to an older state:
+`anchors` are heads known from elsewhere (the record's settings keep them), and are compared as well.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import partial
+from typing import Literal, NamedTuple
+
+from dsn.base.errors import Fault
+from dsn.log import outbox, rows
+from dsn.log.chain import Hash, Month, genesis, link, signed
+from dsn.log.log import Log, Outbox, month_of
+from dsn.log.pages import Pages, Row, subject_digest
+from dsn.sql.connection import Connection
+
+Kind = Literal[
+    "changed",
+    "missing",
+    "unreadable",
+    "column",
+    "subject",
+    "head",
+    "no-head",
+    "wrong-month",
+    "anchor",
+    "outbox",
+]
+
+_MODULUS = 1 << 128
+
+
+@dataclass(frozen=True, slots=True)
+class Flaw:
+    """What is wrong where. `seq` is the row's number in its writer's chain (0 = the chain as a whole)."""
+
+    kind: Kind
+    month: Month
+    writer: int
+    seq: int
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What was looked at, and what was found. The log is whole when `flaws` is empty."""
+
+    months: int
+    writers: int
+    events: int
+    waiting: int
+    flaws: tuple[Flaw, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """A head known from outside the month: this writer had at least `count` rows, and this hash after them."""
+
+    month: Month
+    writer: int
+    count: int
+    head: Hash
+
+
+class _Found(NamedTuple):
+    writers: int
+    events: int
+    flaws: list[Flaw]
+
+
+async def verify(log: Log, store: Outbox, anchors: Iterable[Anchor] = ()) -> Report:
+    """Reads everything; changes nothing. A log that is being written meanwhile is judged month by month, each as of
+    one moment on SQLite."""
+    known: dict[Month, list[Anchor]] = {}
+    for anchor in anchors:
+        known.setdefault(anchor.month, []).append(anchor)
+    waiting, flaws = await _outbox(store, log.key)
+    months = await log.shelf.months()
+    found = [
+        await log.shelf.read(month, partial(_month, month, log.key, known.get(month, ()))) for month in months
+    ]
+    for one in found:
+        flaws += one.flaws
+    for month in known.keys() - set(months):
+        flaws += [Flaw("anchor", month, anchor.writer, 0) for anchor in known[month]]
+    writers, events = sum(one.writers for one in found), sum(one.events for one in found)
+    return Report(len(months), writers, events, waiting, tuple(flaws))
+
+
+async def _outbox(store: Outbox, key: bytes) -> tuple[int, list[Flaw]]:
+    flaws: list[Flaw] = []
+    waiting = await store.outbox_take(2**31 - 1)
+    for number, packed in waiting:
+        try:
+            outbox.unpack(packed, key)
+        except Fault:
+            flaws.append(Flaw("outbox", "", 0, number))
+    return len(waiting), flaws
+
+
+def _month(month: Month, key: bytes, anchors: Iterable[Anchor], connection: Connection) -> _Found:
+    book = Pages(month, connection)
+    heads = book.heads()
+    of_writer: dict[int, dict[int, Hash]] = {}
+    for anchor in anchors:
+        of_writer.setdefault(anchor.writer, {})[anchor.count] = anchor.head
+    writers = book.writers() | heads.keys()
+    flaws: list[Flaw] = []
+    events, subjects = 0, 0
+    for writer in sorted(writers | of_writer.keys()):
+        chain = _Chain(month, writer, of_writer.get(writer, {}))
+        for some in book.slices(writer):
+            chain.check(some)
+        flaws += chain.flaws + chain.check_head(heads.get(writer), key)
+        events += chain.rows
+        subjects += chain.subjects
+    if subjects % _MODULUS != book.subjects() % _MODULUS:
+        flaws += [Flaw("subject", month, *place) for place in book.flawed_subjects()]
+    return _Found(len(writers), events, flaws)
+
+
+class _Chain:
+    """One writer's chain, walked from its genesis."""
+
+    def __init__(self, month: Month, writer: int, anchors: Mapping[int, Hash]) -> None:
+        self.flaws: list[Flaw] = []
+        self.rows = 0
+        self.subjects = 0
+        self._month, self._writer = month, writer
+        self._anchors = dict(anchors)
+        self._expected = 1
+        self._head = genesis(month, writer)
+
+    def check(self, some: list[Row]) -> None:
+        for row in some:
+            if row.seq != self._expected:
+                self._flaw("missing", self._expected)
+            if link(self._head, row.body) != row.hash:
+                self._flaw("changed", row.seq)
+            if self._anchors.pop(row.seq, row.hash) != row.hash:
+                self._flaw("anchor", row.seq)
+            self._check_columns(row)
+            self._head = row.hash  # go on from what is there: each later change is told for itself
+            self._expected = row.seq + 1
+            self.rows += 1
+
+    def _check_columns(self, row: Row) -> None:
+        try:
+            event = rows.decode(row.body)
+        except Fault:
+            self._flaw("unreadable", row.seq)
+            return
+        if (event.at, event.who) != (row.at, row.who):
+            self._flaw("column", row.seq)
+        if month_of(event.at) != self._month:
+            self._flaw("wrong-month", row.seq)
+        for person in set(event.subjects):
+            self.subjects += subject_digest(person, event.at, self._writer, row.seq)
+
+    def check_head(self, head: tuple[int, bytes, bytes] | None, key: bytes) -> list[Flaw]:
+        """The flaws of the chain's end: cut off, unsigned, or shorter than what is known from outside."""
+        flaws = [Flaw("anchor", self._month, self._writer, count) for count in self._anchors]
+        if head is None:
+            return [*flaws, Flaw("no-head", self._month, self._writer, 0)] if self.rows else flaws
+        count, last, signature = head
+        if not signed(signature, key, self._month, self._writer, count, last):
+            return [*flaws, Flaw("head", self._month, self._writer, count)]
+        if (count, last) != (self._expected - 1, self._head):
+            flaws.append(Flaw("missing", self._month, self._writer, count))
+        return flaws
+
+    def _flaw(self, kind: Kind, seq: int) -> None:
+        self.flaws.append(Flaw(kind, self._month, self._writer, seq))

@@ -1,0 +1,268 @@
+"""What `log verify` finds: each way of changing the log behind its back is planted, and told."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.log.ward import GAGNON, KEY, NOVEMBER, TREMBLAY, MemoryOutbox, looked, opened
+
+from dsn.base.errors import Fault
+from dsn.log import rows, tables
+from dsn.log.chain import sign
+from dsn.log.events import Event
+from dsn.log.log import Log
+from dsn.log.verify import Anchor, Flaw, Report, verify
+from dsn.sql.connection import Connection
+
+MONTH = "2026-11"
+Plant = Callable[[Connection, dict[str, str], int], None]
+
+
+def _names(connection: Connection) -> dict[str, str]:
+    return {table.name: tables.name(table, MONTH, connection.dialect) for table in tables.TABLES}
+
+
+def _verified(
+    engine: str, plant: Plant | None, anchors: Callable[[Log], list[Anchor]] | None = None
+) -> Report:
+    """Six events by one writer, then the fault, then the report."""
+
+    async def run() -> Report:
+        log = opened(engine)
+        for number in range(1, 7):
+            await log.write(looked(number, TREMBLAY, GAGNON))
+        if plant is not None:
+            database = await log.shelf.write(MONTH)
+            database.writer.submit(lambda c: plant(c, _names(c), log.writer))
+        await log.write(looked(7))
+        report = await verify(log, MemoryOutbox(), anchors(log) if anchors else ())
+        await log.close()
+        return report
+
+    return asyncio.run(run())
+
+
+def _kinds(report: Report) -> set[tuple[str, int]]:
+    return {(flaw.kind, flaw.seq) for flaw in report.flaws}
+
+
+def test_an_untouched_log_is_whole(engine: str) -> None:
+    """Nothing planted, nothing found, everything counted."""
+    report = _verified(engine, None)
+    assert (report.months, report.writers, report.events, report.flaws) == (1, 1, 7, ())
+
+
+def test_a_changed_row_is_found(engine: str) -> None:
+    """Another body under the old hash breaks the chain at that row."""
+    lie = rows.encode(looked(3, TREMBLAY, GAGNON, who="quelqu’un"))
+
+    def plant(c: Connection, names: dict[str, str], writer: int) -> None:
+        c.run(f"UPDATE {names['event']} SET body = ? WHERE seq = 3", (lie,))
+
+    assert ("changed", 3) in _kinds(_verified(engine, plant))
+
+
+def test_a_row_changed_with_its_hash_is_found_at_the_next(engine: str) -> None:
+    """Who computes the row's own hash anew still breaks the link to the one after."""
+
+    def plant(c: Connection, names: dict[str, str], writer: int) -> None:
+        c.run(f"UPDATE {names['event']} SET hash = ? WHERE seq = 3", (b"x" * 32,))
+
+    assert {("changed", 3), ("changed", 4)} <= _kinds(_verified(engine, plant))
+
+
+def test_a_missing_row_is_found(engine: str) -> None:
+    """A hole in the numbers, and its people rows without an event."""
+
+    def plant(c: Connection, names: dict[str, str], writer: int) -> None:
+        c.run(f"DELETE FROM {names['event']} WHERE seq = 2")
+
+    kinds = _kinds(_verified(engine, plant))
+    assert {("missing", 2), ("subject", 2)} <= kinds
+
+
+def test_rows_in_another_order_are_found(engine: str) -> None:
+    """Two rows that changed places, hashes and all."""
+
+    def plant(c: Connection, names: dict[str, str], writer: int) -> None:
+        for before, after in ((2, 99), (5, 2), (99, 5)):
+            c.run(f"UPDATE {names['event']} SET seq = ? WHERE seq = ?", (after, before))
+
+    assert {("changed", 2), ("changed", 5)} <= _kinds(_verified(engine, plant))
+
+
+def test_an_added_row_is_found(engine: str) -> None:
+    """A row that no head counts."""
+
+    def plant(c: Connection, names: dict[str, str], writer: int) -> None:
+        row = (writer, 90, NOVEMBER, "x", b"x" * 32, rows.encode(looked(1)))
+        c.run(
+            f"INSERT INTO {names['event']} (writer, seq, at, who, hash, body) VALUES (?, ?, ?, ?, ?, ?)", row
+        )
+
+    assert ("changed", 90) in _kinds(_verified(engine, plant))
+
+
+def _cut(engine: str, plant: Plant) -> Report:
+    """As `_verified`, but nothing is written after the fault."""
+
+    async def run() -> Report:
+        log = opened(engine)
+        for number in range(1, 7):
+            await log.write(looked(number, TREMBLAY))
+        database = await log.shelf.write(MONTH)
+        await database.writer.submit(lambda c: plant(c, _names(c), log.writer))
+        report = await verify(log, MemoryOutbox())
+        await log.close()
+        return report
+
+    return asyncio.run(run())
+
+
+def test_a_tail_cut_off_is_found(engine: str) -> None:
+    """The last rows are gone, people rows with them: the head counts more than there are."""
+
+    def plant(c: Connection, names: dict[str, str], writer: int) -> None:
+        c.run(f"DELETE FROM {names['event']} WHERE seq > 4")
+        c.run(f"DELETE FROM {names['subject']} WHERE seq > 4")
+
+    assert _kinds(_cut(engine, plant)) == {("missing", 6)}
+
+
+def test_a_head_made_without_the_key_is_found(engine: str) -> None:
+    """Cut off, and the head written anew to match, signed with another key."""
+
+    def plant(c: Connection, names: dict[str, str], writer: int) -> None:
+        test = c.rows(f"SELECT hash FROM {names['event']} WHERE seq = 4")
+        head = test[0][0]
+        assert isinstance(head, bytes)
+        c.run(f"DELETE FROM {names['event']} WHERE seq > 4")
+        c.run(f"DELETE FROM {names['subject']} WHERE seq > 4")
+        forged = sign(b"another key", MONTH, writer, 4, head)
+        c.run(f"UPDATE {names['head']} SET seq = 4, hash = ?, signature = ?", (head, forged))
+
+    assert _kinds(_cut(engine, plant)) == {("head", 4)}
+
+
+def test_a_chain_without_a_head_is_found(engine: str) -> None:
+    """Taking the head away does not hide what it would have shown."""
+
+    def plant(c: Connection, names: dict[str, str], writer: int) -> None:
+        c.run(f"DELETE FROM {names['head']}")
+
+    assert _kinds(_cut(engine, plant)) == {("no-head", 0)}
+
+
+def test_a_month_put_back_to_an_older_state_is_found_by_its_anchor(engine: str) -> None:
+    """Rows and a true, older head are put back; an anchor known from outside says that there was more."""
+
+    async def run() -> Report:
+        log = opened(engine)
+        for number in range(1, 4):
+            await log.write(looked(number, TREMBLAY))
+        (tip,) = (book.tip for book in log.books)
+        assert tip is not None
+        anchor = Anchor(MONTH, log.writer, tip.count, tip.head)
+
+        def back(c: Connection) -> None:
+            names = _names(c)
+            (head,) = c.rows(f"SELECT hash FROM {names['event']} WHERE seq = 2")[0]
+            assert isinstance(head, bytes)
+            signature = sign(KEY, MONTH, log.writer, 2, head)
+            c.run(f"DELETE FROM {names['event']} WHERE seq = 3")
+            c.run(f"DELETE FROM {names['subject']} WHERE seq = 3")
+            c.run(f"UPDATE {names['head']} SET seq = 2, hash = ?, signature = ?", (head, signature))
+
+        database = await log.shelf.write(MONTH)
+        await database.writer.submit(back)
+        assert (await verify(log, MemoryOutbox())).flaws == ()
+        report = await verify(log, MemoryOutbox(), [anchor, Anchor("2020-01", 5, 1, b"")])
+        await log.close()
+        return report
+
+    report = asyncio.run(run())
+    assert {(flaw.kind, flaw.month) for flaw in report.flaws} == {("anchor", MONTH), ("anchor", "2020-01")}
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "DELETE FROM {subject} WHERE seq = 3 AND patient < 4611686018427387904 AND patient = 15762598695796737",
+        "UPDATE {subject} SET at = at + 1 WHERE seq = 3",
+        "UPDATE {subject} SET seq = 4, at = at + 9 WHERE seq = 3 AND patient = 15762598695796737",
+    ],
+)
+def test_people_rows_that_differ_from_the_events_are_found(engine: str, statement: str) -> None:
+    """A row by person that was removed, moved in time, or hung on another event."""
+
+    def plant(c: Connection, names: dict[str, str], writer: int) -> None:
+        assert c.run(statement.format(**names)) > 0
+
+    assert ("subject", 3) in _kinds(_verified(engine, plant))
+
+
+def test_a_column_that_differs_from_its_body_is_found(engine: str) -> None:
+    """Who is searched by `who` must be who is chained."""
+
+    def plant(c: Connection, names: dict[str, str], writer: int) -> None:
+        c.run(f"UPDATE {names['event']} SET who = 'personne' WHERE seq = 5")
+
+    assert _kinds(_verified(engine, plant)) == {("column", 5)}
+
+
+def test_rubbish_in_a_row_is_told_and_does_not_stop_the_rest(engine: str) -> None:
+    """An unreadable body is a flaw of its row; the rows after it are still judged."""
+
+    def plant(c: Connection, names: dict[str, str], writer: int) -> None:
+        c.run(f"UPDATE {names['event']} SET body = ? WHERE seq = 2", (b"\xc1",))
+        c.run(f"UPDATE {names['event']} SET who = 'personne' WHERE seq = 6")
+
+    assert {("unreadable", 2), ("changed", 2), ("column", 6)} <= _kinds(_verified(engine, plant))
+
+
+def test_a_changed_outbox_row_is_found(engine: str) -> None:
+    """What waits in the record's outbox is verified too, and counted."""
+
+    async def run() -> Report:
+        log = opened(engine)
+        store = MemoryOutbox()
+        store.put(log.pack(looked(1)))
+        store.put(b"lie" * 20)
+        report = await verify(log, store)
+        await log.close()
+        return report
+
+    report = asyncio.run(run())
+    assert report.waiting == 2
+    assert report.flaws == (Flaw("outbox", "", 0, 2),)
+
+
+_text = st.text(max_size=20)
+_events = st.builds(
+    Event,
+    at=st.integers(0, 2**46),
+    who=_text,
+    function=_text,
+    act=st.sampled_from(["read", "search", "open", "write", "refused"]),
+    subjects=st.lists(st.integers(0, 2**63 - 1), max_size=3).map(tuple),
+    query=_text,
+    why=_text,
+    actor=st.sampled_from(["real", "training", "robot"]),
+)
+
+
+@given(_events)
+def test_an_event_reads_back_from_its_canonical_bytes(event: Event) -> None:
+    """decode(encode(e)) = e, for every event."""
+    assert rows.decode(rows.encode(event)) == event
+
+
+@given(st.binary(max_size=40))
+def test_no_bytes_but_an_event_are_read(body: bytes) -> None:
+    """Anything else is a fault, never another exception."""
+    with pytest.raises(Fault):
+        rows.decode(body)
