@@ -1,6 +1,6 @@
 """The lexical rules of R4's primitive types (datatypes.html#primitive): is this text one?
 
-`CHECKS[code](text)` answers. Texts that recur (codes, systems, dates) are remembered, which makes the usual
+`CHECKS[code](text)` answers, by truth. Texts that recur (codes, systems, dates) are remembered, which makes the usual
 answer one set lookup; `REMEMBERED[code]` is that set, for code that inlines the lookup.
 """
 
@@ -10,7 +10,7 @@ import binascii
 import re
 from calendar import monthrange
 from collections.abc import Callable
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import Final
 
 _YEAR = r"(?!0000)[0-9]{4}"
@@ -29,19 +29,18 @@ _PATTERNS: Final = {
     "instant": rf"{_YEAR}-{_DAY}T{_CLOCK}{_ZONE}",
     "time": _CLOCK,
     "decimal": r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?",
-    "integer": r"0|-?[1-9][0-9]*",
-    "unsignedInt": r"0|[1-9][0-9]*",
-    "positiveInt": r"[1-9][0-9]*",
+    "integer": r"-?(?:0|[1-9][0-9]*)",
 }
 _COMPILED = {code: re.compile(pattern, re.ASCII) for code, pattern in _PATTERNS.items()}
 # Unicode's white space, unlike the others: a no-break space may not end a code or stand in an address either.
 _COMPILED |= {code: re.compile(_PATTERNS[code]) for code in ("code", "uri")}
 
+LONGEST_STRING: Final = 1024 * 1024  # characters; "strings SHALL NOT exceed 1MB", datatypes.html#string
 _KEPT: Final = 20_000  # texts remembered per type; then begun anew, which costs a few milliseconds
 _KEPT_LENGTH: Final = 120
 
 REMEMBERED: Final[dict[str, set[str]]] = {
-    code: set() for code in ("code", "uri", "date", "dateTime", "instant", "time", "id")
+    code: set() for code in ("code", "uri", "date", "dateTime", "instant", "time")
 }
 
 # Larger exponents are no measurement of anything, and cost gigabytes when made whole (1e999999999).
@@ -92,31 +91,43 @@ def _remembering(code: str, *, dated: bool = False) -> Callable[[str], bool]:
     return check
 
 
-def _matching(code: str) -> Callable[[str], bool]:
-    matches = _COMPILED[code].fullmatch
-    return lambda text: matches(text) is not None
-
-
 _uri = _remembering("uri")
 
-CHECKS: Final[dict[str, Callable[[str], bool]]] = {
+CHECKS: Final[dict[str, Callable[[str], object]]] = {
     "code": _remembering("code"),
-    "id": _matching("id"),
+    "id": _COMPILED["id"].fullmatch,
     "uri": _uri,
     "url": _uri,
     "canonical": _uri,
     "@uri": _uri,
-    "oid": _matching("oid"),
-    "uuid": _matching("uuid"),
+    "oid": _COMPILED["oid"].fullmatch,
+    "uuid": _COMPILED["uuid"].fullmatch,
     "date": _remembering("date", dated=True),
     "dateTime": _remembering("dateTime", dated=True),
     "instant": _remembering("instant", dated=True),
     "time": _remembering("time"),
     "base64Binary": is_base64,
 }
-"""Primitives whose text has a rule beyond that of strings, checked at every decode."""
+"""Primitives whose text has a rule beyond that of strings, checked at every decode. The answer is true or false."""
 
 
-def is_number(code: str, text: str) -> bool:
-    """Is the text of a number (as JSON or XML wrote it) within R4's form for `decimal`, `integer` and its kin?"""
-    return _COMPILED[code].fullmatch(text) is not None
+RANGES: Final = {
+    "integer": (-(2**31), 2**31 - 1),
+    "unsignedInt": (0, 2**31 - 1),
+    "positiveInt": (1, 2**31 - 1),
+}
+
+
+def is_integer(text: str) -> bool:
+    """Is it written as a whole number, without point or exponent? The range is another question: `RANGES`."""
+    return _COMPILED["integer"].fullmatch(text) is not None
+
+
+def is_decimal(text: str) -> bool:
+    """Is it a decimal number that `is_sane_decimal` would take?"""
+    if _COMPILED["decimal"].fullmatch(text) is None or len(text) > 2 * MOST_DIGITS:
+        return False
+    try:
+        return is_sane_decimal(Decimal(text))
+    except InvalidOperation:  # an exponent beyond what Decimal itself can hold
+        return False

@@ -11,8 +11,8 @@ from typing import Any, Final
 
 import msgspec
 
-from dsn.base.errors import DsnError, Invalid, Refused
-from dsn.fhir.json.accept import WRONG, accept, encode, type_of
+from dsn.fhir.json import refusal
+from dsn.fhir.json.fast import WRONG, accept, encode, type_of
 from dsn.fhir.types import Resource
 
 __all__ = ["admit", "decode", "encode", "from_plain", "to_plain", "type_of"]
@@ -38,10 +38,9 @@ def admit(data: bytes | str, expect: str | None = None) -> tuple[Resource, bytes
         raw = data.encode() if isinstance(data, str) else bytes(data)
         resource, written = accept(raw)
     except (*WRONG, UnicodeEncodeError) as error:
-        raise _refusal(data, error) from None
-    found: str = resource.resourceType
-    if expect is not None and found != expect:
-        raise Refused([Invalid("fhir-type-unexpected", path="resourceType", value=found, expected=expect)])
+        raise refusal.of(data, error) from None
+    if expect is not None and resource.resourceType != expect:
+        raise refusal.unexpected(resource.resourceType, expect)
     return resource, written
 
 
@@ -54,8 +53,3 @@ def to_plain(resource: Resource) -> dict[str, Any]:
 def from_plain(plain: dict[str, Any], expect: str | None = None) -> Resource:
     """The resource that `plain` would be as JSON; Decimals keep their digits. Raises `Refused` as `decode` does."""
     return decode(_PLAIN.encode(plain), expect)
-
-
-def _refusal(data: bytes | str, error: Exception) -> Refused:
-    issues: list[DsnError] = [Invalid("fhir-refused", value=str(error))]
-    return Refused(issues)

@@ -101,7 +101,7 @@ def _parts(struct: str) -> Iterator[str]:
 
 
 @cache
-def _all_codes(value_set: str) -> frozenset[str]:
+def all_codes(value_set: str) -> frozenset[str]:
     return frozenset().union(*meta.codes(value_set).values())
 
 
@@ -212,7 +212,7 @@ class _Source:
         if not field.type.primitive:
             return [f"not check_{code}(v, depth + 1)", *self._part_tests(element, field)]
         if element.value_set and code == "code":
-            return [f"v not in {self._constant(_all_codes(element.value_set))}"]
+            return [f"v not in {self._constant(all_codes(element.value_set))}"]
         if code == "decimal":
             return ["not is_sane_decimal(v)"]
         if code not in CHECKS:

@@ -39,17 +39,3 @@ def control_character(text: str) -> str | None:
     """The first character that R4 (and XML) allow in no string, lone surrogates included."""
     found = _CONTROL.search(text)
     return found[0] if found else None
-
-
-def is_plain(raw: bytes) -> bool:
-    """No repeated key, no empty object, no control character. `raw` has been decoded: it is JSON."""
-    return _is_plain(read(raw.decode()))
-
-
-def _is_plain(value: Any) -> bool:
-    if isinstance(value, Pairs):
-        keys = {key for key, _ in value}
-        return 0 < len(value) == len(keys) and all(_is_plain(item) for _, item in value)
-    if isinstance(value, list):
-        return all(_is_plain(item) for item in value)
-    return not isinstance(value, str) or _CONTROL.search(value) is None

@@ -14,20 +14,18 @@ from typing import Annotated, Any, ForwardRef, Optional
 
 from msgspec import Meta, Raw, Struct, defstruct
 
+from dsn.fhir.primitives import LONGEST_STRING, RANGES
 from dsn.fhir.types import meta
 
 _PACKAGE = __name__.rpartition(".")[0]
 _LOCK = RLock()
-_LONGEST = 1024 * 1024  # "strings SHALL NOT exceed 1MB (1024*1024 characters) in size", datatypes.html#string
 
 _TEXT = Annotated[str, Meta(min_length=1)]
-_STRING = Annotated[str, Meta(min_length=1, max_length=_LONGEST)]
+_STRING = Annotated[str, Meta(min_length=1, max_length=LONGEST_STRING)]
 _PRIMITIVES: dict[str, Any] = {
     "boolean": bool,
     "decimal": Decimal,
-    "integer": Annotated[int, Meta(ge=-(2**31), le=2**31 - 1)],
-    "unsignedInt": Annotated[int, Meta(ge=0, le=2**31 - 1)],
-    "positiveInt": Annotated[int, Meta(ge=1, le=2**31 - 1)],
+    **{code: Annotated[int, Meta(ge=least, le=most)] for code, (least, most) in RANGES.items()},
     "string": _STRING,
     "markdown": _STRING,
     "code": _STRING,

@@ -1,0 +1,108 @@
+"""The text, its keys and its frame."""
+
+from __future__ import annotations
+
+from tests.fhir.json.ways.making import (
+    JSON,
+    KIND,
+    anything,
+    complex,
+    holder,
+    nowhere,
+    rename,
+    root,
+    twice,
+    way,
+    whole,
+)
+
+KEYS = [
+    way(
+        "the same key twice",
+        JSON + "property names SHALL be unique",
+        "fhir-key-repeated",
+        anything,
+        twice(False, lambda _: None),
+        lambda s: s.listed,
+    ),
+    way(
+        "a key twice, other value",
+        JSON + "property names SHALL be unique",
+        "fhir-key-repeated",
+        anything,
+        twice(True, lambda _: None),
+        lambda s: s.listed,
+    ),
+    way(
+        "a key twice, once escaped",
+        JSON + "property names SHALL be unique",
+        "fhir-key-repeated",
+        anything,
+        twice(False, lambda name: f'"\\u{ord(name[0]):04x}{name[1:]}"'),
+        lambda s: s.listed,
+    ),
+    way(
+        "an unknown element",
+        JSON + "only the elements of the definition",
+        "fhir-element-unknown",
+        complex,
+        lambda s: s.value.update(unheardOf=1),
+    ),
+    way(
+        "an element in the wrong case",
+        JSON + "names are case sensitive",
+        "fhir-element-unknown",
+        anything,
+        rename(lambda n: n[0].upper() + n[1:]),
+        holder,
+    ),
+    way(
+        "a comment",
+        JSON + "no comments",
+        "fhir-json-malformed",
+        root,
+        whole(lambda w: "/* */" + w),
+        nowhere,
+    ),
+    way(
+        "single quotation marks",
+        "RFC 8259",
+        "fhir-json-malformed",
+        root,
+        whole(lambda w: w.replace('"', "'")),
+        nowhere,
+    ),
+    way(
+        "a trailing comma",
+        "RFC 8259",
+        "fhir-json-malformed",
+        root,
+        whole(lambda w: w[:-1] + ",}"),
+        nowhere,
+    ),
+    way("the text cut short", "RFC 8259", "fhir-json-malformed", root, whole(lambda w: w[:-1]), nowhere),
+    way(
+        "something behind the end",
+        "RFC 8259",
+        "fhir-json-malformed",
+        root,
+        whole(lambda w: w + "{}"),
+        nowhere,
+    ),
+    way(
+        "a byte order mark",
+        "RFC 8259 section 8.1",
+        "fhir-json-malformed",
+        root,
+        whole(lambda w: "\ufeff" + w),
+        nowhere,
+    ),
+    way(
+        "an array of the resource",
+        JSON + "the resource is an object",
+        KIND,
+        root,
+        whole(lambda w: f"[{w}]"),
+        nowhere,
+    ),
+]
