@@ -56,8 +56,8 @@ class DateRow(NamedTuple):
 class NumberRow(NamedTuple):
     """[low, high], both ends included: the value twice for a plain number, wider where R4 gives a range.
 
-    The digits of a stored number make no range (docs/clarifications): a search for 5.0 finds 5. See `kinds.ranges`
-    for what each prefix asks of [low, high]; the infinities stand for open ends.
+    The digits of a stored number make no range (docs/clarifications): a search for 5.0 finds 5. See
+    `kinds.number.PREFIXES` for what each prefix asks of [low, high]; the infinities stand for open ends.
     """
 
     param: int
