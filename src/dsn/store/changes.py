@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Literal
 
+from dsn.access.scope import Scope
 from dsn.base.clock import Instant
 from dsn.base.ids import Key
 from dsn.fhir.search.tree import Query
@@ -78,18 +80,27 @@ class Stamp:
     actor: Literal["real", "training", "robot"] = "real"
 
 
+Witness = Callable[[frozenset[Key]], bytes]
+
+
 @dataclass(frozen=True, slots=True)
 class Commit:
     """Changes that happen together or not at all.
 
     `idempotency`: the writer's key; the same key again (30 days) gives the same receipt and changes nothing.
     `outbox`: opaque rows the log moves to its own store exactly once; they commit with the change.
+    `witness`: called inside the commit with the keys of every person a written version belongs or belonged to; what it
+    returns joins the outbox. It may run again when the commit is tried again, and must not block. Not called when a
+    repeated `idempotency` key changes nothing.
+    `scope`: conditions (`if_none_exist`, `where`, conditional references) are searched under it; None = everything.
     """
 
     changes: tuple[Change, ...]
     stamp: Stamp
     idempotency: str | None = None
     outbox: tuple[bytes, ...] = ()
+    witness: Witness | None = None
+    scope: Scope | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +146,7 @@ class Found:
     """A page of a search. `matches` in the asked order; `included` each once, none of them a match.
 
     `next` is an opaque cursor (what the token signs: position and instant); None on the last page.
+    `token` is that cursor signed for one reader and one query; set by `records`, never by the store.
     """
 
     matches: tuple[Version, ...]
@@ -142,3 +154,4 @@ class Found:
     instant: Instant
     next: bytes | None = None
     total: int | None = None
+    token: str | None = None
