@@ -45,7 +45,7 @@ def test_one_that_fails_is_undone_alone(database: Database) -> None:
         connection.run("INSERT INTO kept VALUES ('half', 1)")
         raise Conflict("taken")
 
-    async def both() -> Sequence[int | BaseException]:
+    async def both() -> Sequence[int | BaseException | None]:
         first = database.writer.submit(_add("first"))
         second = database.writer.submit(half)
         third = database.writer.submit(_add("third"))
@@ -60,7 +60,7 @@ def test_one_that_fails_is_undone_alone(database: Database) -> None:
 def test_a_statement_the_engine_refuses_spares_the_rest_of_the_group(database: Database) -> None:
     """A broken unique key is one caller's error, not its neighbours'."""
 
-    async def three() -> Sequence[int | BaseException]:
+    async def three() -> Sequence[int | BaseException | None]:
         works = [database.writer.submit(_add(name)) for name in ("a", "a", "b")]
         return await asyncio.gather(*works, return_exceptions=True)
 

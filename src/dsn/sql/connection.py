@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager
 from typing import Protocol
 
 from dsn.sql.dialect import Dialect, Parameters, Row
+from dsn.sql.tables import Table
 
 Gate = AbstractContextManager[None]
 """What a writer holds around each transaction."""
@@ -44,8 +45,26 @@ class Connection(Protocol):
         """The same statement for each row."""
         ...
 
-    def fill(self, table: str, columns: tuple[str, ...], rows: Iterable[Parameters]) -> None:
-        """Adds rows in the fastest way the engine has."""
+    def add(self, table: Table, rows: Sequence[Parameters]) -> None:
+        """Inserts rows (values in the order of the table's columns, without `bucket`), in one statement."""
+        ...
+
+    def fill(self, table: Table, rows: Sequence[Parameters]) -> None:
+        """As `add`, the fastest way for thousands."""
+        ...
+
+    def change(
+        self,
+        table: Table,
+        columns: tuple[str, ...],
+        key: tuple[str, ...],
+        rows: Sequence[Parameters],
+        also: str = "",
+    ) -> None:
+        """For each row, sets `columns` (its first values) where `key` (the others) is equal and `also` holds.
+
+        `also` is a constant condition on the table's own columns.
+        """
         ...
 
     def begin(self) -> None: ...

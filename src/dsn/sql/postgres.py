@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from functools import cache
 from typing import cast
 
 import psycopg
-from psycopg import sql as composed
 from psycopg.pq import TransactionStatus
 from psycopg.types.numeric import Int8BinaryDumper
 from psycopg.types.string import StrBinaryDumper
 
 from dsn.base.errors import Busy, Fault
-from dsn.sql.dialect import POSTGRES, Dialect, Parameters, Row
+from dsn.sql.dialect import POSTGRES, Dialect, Kind, Parameters, Row, Value
+from dsn.sql.tables import Table
 
 
 class PostgresConnection:
@@ -47,16 +48,28 @@ class PostgresConnection:
         except psycopg.Error as error:
             raise _told(error) from error
 
-    def fill(self, table: str, columns: tuple[str, ...], rows: Iterable[Parameters]) -> None:
-        statement = composed.SQL("COPY {} ({}) FROM STDIN").format(
-            composed.Identifier(table), composed.SQL(", ").join(map(composed.Identifier, columns))
-        )
+    def add(self, table: Table, rows: Sequence[Parameters]) -> None:
+        self.run(_insert(table), _by_column(rows))
+
+    def fill(self, table: Table, rows: Sequence[Parameters]) -> None:
+        place = table.names.index(table.bucket_from) if table.bucket_from else None
         try:
-            with self._cursor.copy(statement) as copy:
+            with self._cursor.copy(_copy(table)) as copy:
+                copy.set_types(_oids(table))
                 for row in rows:
-                    copy.write_row(row)
+                    copy.write_row(row if place is None else (cast("int", row[place]) >> 51, *row))
         except psycopg.Error as error:
             raise _told(error) from error
+
+    def change(
+        self,
+        table: Table,
+        columns: tuple[str, ...],
+        key: tuple[str, ...],
+        rows: Sequence[Parameters],
+        also: str = "",
+    ) -> None:
+        self.run(_update(table, columns, key, also), _by_column(rows))
 
     @property
     def broken(self) -> bool:
@@ -85,6 +98,69 @@ def connect(url: str) -> PostgresConnection:
     raw.adapters.register_dumper(int, Int8BinaryDumper)  # one type for all: one prepared statement
     raw.adapters.register_dumper(str, StrBinaryDumper)
     return PostgresConnection(raw)
+
+
+def _by_column(rows: Sequence[Parameters]) -> list[Value]:
+    """One list for each column: what `unnest` turns into rows again, whatever their number, in one statement."""
+    return [cast("Value", list(values)) for values in zip(*rows, strict=True)]
+
+
+def _lists(table: Table, columns: tuple[str, ...]) -> str:
+    """`u`, a row for each of the lists that are bound."""
+    kinds = {column.name: column.kind for column in table.columns}
+    casts = ", ".join(f"?::{_ARRAYS[kinds[column]]}" for column in columns)
+    return f"unnest({casts}) AS u({', '.join(columns)})"
+
+
+_ARRAYS: dict[Kind, str] = {
+    "int2": "bigint[]",
+    "int4": "bigint[]",
+    "int8": "bigint[]",
+    "text": "text[]",
+    "blob": "bytea[]",
+    "real": "float8[]",
+}
+_OIDS: dict[Kind, str] = {
+    "int2": "int2",
+    "int4": "int4",
+    "int8": "int8",
+    "text": "text",
+    "blob": "bytea",
+    "real": "float8",
+}
+
+
+@cache
+def _insert(table: Table) -> str:
+    names = ", ".join(table.names)
+    chosen = ", ".join(f"u.{name}" for name in table.names)
+    if table.bucket_from:
+        names, chosen = f"bucket, {names}", f"u.{table.bucket_from} >> 51, {chosen}"
+    return f"INSERT INTO {table.name} ({names}) SELECT {chosen} FROM {_lists(table, table.names)}"
+
+
+@cache
+def _update(table: Table, columns: tuple[str, ...], key: tuple[str, ...], also: str) -> str:
+    setting = ", ".join(f"{column} = u.{column}" for column in columns)
+    where = [f"t.{column} = u.{column}" for column in key]
+    if table.bucket_from in key:
+        where.insert(0, f"t.bucket = (u.{table.bucket_from} >> 51)::smallint")
+    if also:
+        where.append(f"t.{also}")
+    return (
+        f"UPDATE {table.name} t SET {setting} FROM {_lists(table, columns + key)} WHERE {' AND '.join(where)}"
+    )
+
+
+@cache
+def _copy(table: Table) -> bytes:
+    names = ("bucket", *table.names) if table.bucket_from else table.names
+    return f"COPY {table.name} ({', '.join(names)}) FROM STDIN (FORMAT BINARY)".encode()
+
+
+@cache
+def _oids(table: Table) -> list[str]:
+    return [*(["int2"] if table.bucket_from else []), *(_OIDS[column.kind] for column in table.columns)]
 
 
 def _told(error: psycopg.Error) -> Busy | Fault:

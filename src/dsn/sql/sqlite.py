@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import cast
 
@@ -11,6 +12,7 @@ import apsw
 
 from dsn.base.errors import Busy, Fault
 from dsn.sql.dialect import SQLITE, Dialect, Parameters, Row
+from dsn.sql.tables import Table
 
 PAGE = 8192
 _CHECKPOINT_PAGES = 4000
@@ -48,9 +50,21 @@ class SqliteConnection:
         except apsw.Error as error:
             raise _told(error) from error
 
-    def fill(self, table: str, columns: tuple[str, ...], rows: Iterable[Parameters]) -> None:
-        marks = ", ".join("?" * len(columns))
-        self.many(f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})", rows)
+    def add(self, table: Table, rows: Sequence[Parameters]) -> None:
+        self.many(_insert(table), rows)
+
+    def fill(self, table: Table, rows: Sequence[Parameters]) -> None:
+        self.many(_insert(table), rows)
+
+    def change(
+        self,
+        table: Table,
+        columns: tuple[str, ...],
+        key: tuple[str, ...],
+        rows: Sequence[Parameters],
+        also: str = "",
+    ) -> None:
+        self.many(_update(table.name, columns, key, also), rows)
 
     @property
     def broken(self) -> bool:
@@ -97,6 +111,19 @@ def _pragmas(readonly: bool, synchronous: str) -> Iterator[tuple[str, str | int]
     yield "cache_size", -32_768
     yield "mmap_size", 1 << 31
     yield "temp_store", "memory"
+
+
+@cache
+def _insert(table: Table) -> str:
+    marks = ", ".join("?" * len(table.columns))
+    return f"INSERT INTO {table.name} ({', '.join(table.names)}) VALUES ({marks})"
+
+
+@cache
+def _update(table: str, columns: tuple[str, ...], key: tuple[str, ...], also: str) -> str:
+    setting = ", ".join(f"{column} = ?" for column in columns)
+    where = " AND ".join([*(f"{column} = ?" for column in key), *([also] if also else [])])
+    return f"UPDATE {table} SET {setting} WHERE {where}"
 
 
 @contextmanager

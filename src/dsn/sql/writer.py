@@ -12,7 +12,7 @@ from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Future
 from contextlib import nullcontext
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from dsn.base.errors import Busy
 from dsn.sql.connection import Connection, Gate
@@ -25,8 +25,40 @@ _Settled = tuple[Any, Any, BaseException | None]
 LARGEST_GROUP = 256
 
 
+class Watcher(Protocol):
+    """Told of each transaction: for work that gathers what it writes and writes it once for the group."""
+
+    def begun(self, connection: Connection) -> None: ...
+
+    def undone(self) -> None:
+        """The piece of work that just ran raised, and was rolled back to its savepoint."""
+        ...
+
+    def finish(self, connection: Connection) -> None:
+        """Before the commit: the last chance to write. Raising undoes the whole group."""
+        ...
+
+    def ended(self, committed: bool) -> None: ...
+
+
+class _Nobody:
+    def begun(self, connection: Connection) -> None: ...
+
+    def undone(self) -> None: ...
+
+    def finish(self, connection: Connection) -> None: ...
+
+    def ended(self, committed: bool) -> None: ...
+
+
 class GroupWriter:
-    """Opens its connection in its own thread. `gate` is held around each transaction (a `Turn`, on SQLite)."""
+    """Opens its connection in its own thread. `gate` is held around each transaction (a `Turn`, on SQLite).
+
+    When a group fails as a whole, each piece of work is done again in a transaction of its own: work may run
+    twice. Not so when the connection broke: it may have committed, so the callers get Busy `store-away`.
+    """
+
+    watcher: Watcher = _Nobody()
 
     def __init__(
         self, connect: Callable[[], Connection], gate: Gate | None = None, name: str = "writer"
@@ -105,23 +137,29 @@ class GroupWriter:
     def _run(self, connection: Connection, group: list[tuple[Work, Any]]) -> list[_Settled]:
         try:
             with self._gate:
-                return _transact(connection, group)
+                return _transact(connection, group, self.watcher)
         except BaseException as error:
-            return [(future, None, error) for _, future in group]
+            if len(group) == 1 or connection.broken:
+                return [(future, None, error) for _, future in group]
+        return [settled for item in group for settled in self._run(connection, [item])]
 
 
-def _transact(connection: Connection, group: list[tuple[Work, Any]]) -> list[_Settled]:
+def _transact(connection: Connection, group: list[tuple[Work, Any]], watcher: Watcher) -> list[_Settled]:
     connection.begin()
     try:
-        settled = [_one(connection, work, future) for work, future in group]
+        watcher.begun(connection)
+        settled = [_one(connection, work, future, watcher) for work, future in group]
+        watcher.finish(connection)
         connection.commit()
     except BaseException:
         connection.rollback()
+        watcher.ended(False)
         raise
+    watcher.ended(True)
     return settled
 
 
-def _one(connection: Connection, work: Work, future: Any) -> _Settled:
+def _one(connection: Connection, work: Work, future: Any, watcher: Watcher) -> _Settled:
     connection.run("SAVEPOINT item")
     try:
         result = work(connection)
@@ -130,6 +168,7 @@ def _one(connection: Connection, work: Work, future: Any) -> _Settled:
             raise  # the engine rolled back everything, so nobody's work happened
         connection.run("ROLLBACK TO item")
         connection.run("RELEASE item")
+        watcher.undone()
         return future, None, error
     connection.run("RELEASE item")
     return future, result, None

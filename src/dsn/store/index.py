@@ -1,0 +1,116 @@
+"""Index rows of a resource as rows of tables: texts become numbers, references keys, decimals ordered bytes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from decimal import Decimal
+from typing import Protocol
+
+from dsn.base.ids import Key
+from dsn.fhir.search.ordering import encode
+from dsn.fhir.search.rows import (
+    DateRow,
+    IndexRow,
+    NumberRow,
+    PositionRow,
+    QuantityRow,
+    ReferenceRow,
+    StringRow,
+    TokenRow,
+    UriRow,
+)
+from dsn.sql.dialect import Value
+from dsn.store import kinds
+from dsn.store.schema import span, url_target
+
+Tuple = tuple[Value, ...]
+Entries = dict[str, set[Tuple]]
+"""Rows by table name, as in the schema but without `since` and `until`. No row twice."""
+
+
+class Names(Protocol):
+    """Numbers for what rows say in words. Asking makes one when there is none yet."""
+
+    def symbol(self, text: str) -> int: ...
+
+    def unit(self, system: str, code: str, unit: str, canonical: str) -> int: ...
+
+    def key(self, type_: str, id_: str) -> Key: ...
+
+
+def entries(rows: Iterable[IndexRow], key: Key, names: Names) -> Entries:
+    """The rows of the resource `key`."""
+    found: Entries = {}
+    for row in rows:
+        _ADD[type(row)](row, key, names, found)
+    return found
+
+
+def _put(found: Entries, table: str, row: Tuple) -> None:
+    known = found.get(table)
+    if known is None:
+        found[table] = {row}
+    else:
+        known.add(row)
+
+
+def _token(row: TokenRow, key: Key, names: Names, found: Entries) -> None:
+    param, group, system, code, display = row
+    _put(found, "ix_token", (param, code, names.symbol(system), key, group))
+    if display and not group:
+        _put(found, "ix_display", (param, names.symbol(display), key))
+
+
+def _string(row: StringRow, key: Key, names: Names, found: Entries) -> None:
+    param, group, folded, text = row
+    _put(found, "ix_string", (param, folded, key, group, text))
+
+
+def _date(row: DateRow, key: Key, names: Names, found: Entries) -> None:
+    param, group, low, high = row
+    _put(found, "ix_date", (param, key, group, low, high, span(low, high)))
+
+
+def _number(row: NumberRow, key: Key, names: Names, found: Entries) -> None:
+    param, group, value, low, high = row
+    _put(found, "ix_number", (param, key, group, encode(value), encode(low), encode(high)))
+
+
+def _quantity(row: QuantityRow, key: Key, names: Names, found: Entries) -> None:
+    unit = names.unit(row.system, row.code, row.unit, row.canonical_code or "")
+    written = (encode(row.value), encode(row.low), encode(row.high))
+    canonical = (_maybe(row.canonical_value), _maybe(row.canonical_low), _maybe(row.canonical_high))
+    _put(found, "ix_quantity", (row.param, key, row.group, unit, *written, *canonical))
+
+
+def _maybe(number: Decimal | None) -> bytes | None:
+    return None if number is None else encode(number)
+
+
+def _reference(row: ReferenceRow, key: Key, names: Names, found: Entries) -> None:
+    param, group, type_, id_, version, url = row
+    if url:
+        _put(found, "ix_reference", (param, url_target(url), key, group, 0, version, url))
+    else:
+        target = names.key(type_, id_)
+        _put(found, "ix_reference", (param, target, key, group, kinds.number(type_), version, ""))
+
+
+def _uri(row: UriRow, key: Key, names: Names, found: Entries) -> None:
+    _put(found, "ix_uri", (row.param, names.symbol(row.uri), key))
+
+
+def _position(row: PositionRow, key: Key, names: Names, found: Entries) -> None:
+    _put(found, "ix_position", (row.param, float(row.latitude), float(row.longitude), key))
+
+
+_ADD: dict[type, Callable[..., None]] = {
+    TokenRow: _token,
+    StringRow: _string,
+    DateRow: _date,
+    NumberRow: _number,
+    QuantityRow: _quantity,
+    ReferenceRow: _reference,
+    UriRow: _uri,
+    PositionRow: _position,
+}
