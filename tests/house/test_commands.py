@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from tools.campaigns import CAMPAIGNS, Campaign, rotated, run, seconds_of
 from tools.changelog import gather
 from tools.checks.tally import FAILED, Tally, read_report
-from tools.faults import Fault, plant
+from tools.faults import Fault, declared, is_found, plant
 from tools.setup.places import digest, is_stamped, write_stamp
 
 CASES = """
@@ -101,6 +102,13 @@ def test_a_fault_is_planted_once(tmp_path: Path) -> None:
     assert file.read_text() == "a <= b\n"
     with pytest.raises(ValueError, match="0 times"):
         plant(file, fault)
+
+
+def test_a_fault_that_no_test_sees_is_told() -> None:
+    """A wrong sentence table is found by its test; a change that breaks nothing is not, and is reported so."""
+    seen = next(fault for fault in declared() if fault.file == "base/sentences.py")
+    assert is_found(seen)
+    assert not is_found(replace(seen, wrong=f"{seen.right}  # as before"))
 
 
 def test_changes_are_gathered_by_reader(tmp_path: Path) -> None:

@@ -59,6 +59,20 @@ def test_a_room_outside_the_list_is_found(tmp_path: Path) -> None:
     assert broken_arrows(tmp_path) == ["dsn.attic.things: stands in no room of tools/contract/rooms.py"]
 
 
+def test_a_ring_is_found(tmp_path: Path) -> None:
+    """Two modules of one room that import each other are reported; a package that shows what it holds is not."""
+    plant(tmp_path, "dsn/store/__init__.py", "from dsn.store.plan import plan")
+    plant(tmp_path, "dsn/store/plan.py", "from dsn.store import rows")
+    plant(tmp_path, "dsn/store/rows.py", "x = 1")
+    assert broken_arrows(tmp_path) == []
+    plant(tmp_path, "dsn/store/rows.py", "from dsn.store import plan")
+    (told,) = broken_arrows(tmp_path)
+    assert told.removeprefix("import ring: ") in (
+        "dsn.store.rows → dsn.store.plan → dsn.store.rows",
+        "dsn.store.plan → dsn.store.rows → dsn.store.plan",
+    )
+
+
 def plant(root: Path, name: str, text: str) -> None:
     file = root / name
     file.parent.mkdir(parents=True, exist_ok=True)

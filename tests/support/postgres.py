@@ -34,7 +34,7 @@ class Postgres:
     def create(self, template: str = "template0") -> str:
         """A new database and its name, empty or copied from `template` (to which nobody may be connected)."""
         name = f"t_{os.getpid()}_{next(_names)}"
-        statement = sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY")
+        statement = sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY WAL_LOG")
         self._admin.execute(statement.format(sql.Identifier(name), sql.Identifier(template)))
         return name
 

