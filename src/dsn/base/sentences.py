@@ -242,6 +242,62 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Les unités « {unit} » et « {other} » ne mesurent pas la même chose.",
         "The units “{unit}” and “{other}” do not measure the same thing.",
     ),
+    "view-bad-part": (
+        "La vue n’est pas valide : {expected} est attendu ici.",
+        "The view is not valid: {expected} is expected here.",
+    ),
+    "view-column-twice": (
+        "La vue nomme deux fois la colonne « {column} ».",
+        "The view names the column “{column}” twice.",
+    ),
+    "view-union-mismatch": (
+        "Les branches d’une union doivent avoir les mêmes colonnes dans le même ordre : {columns}.",
+        "The branches of a union must have the same columns in the same order: {columns}.",
+    ),
+    "view-not-single": (
+        "La colonne « {column} » trouve {count} valeurs ; une seule est permise si elle n’est pas une collection.",
+        "The column “{column}” finds {count} values; only one is allowed unless it is a collection.",
+    ),
+    "view-where-not-boolean": (
+        "Le filtre « {expression} » ne répond pas par vrai ou faux.",
+        "The filter “{expression}” does not answer true or false.",
+    ),
+    "unit-table-missing": (
+        "La table des unités UCUM n’est pas installée.",
+        "The table of UCUM units is not installed.",
+    ),
+    "patch-bad-operation": (
+        "L’opération {index} de la correction n’est pas valide : {expected} est attendu.",
+        "Operation {index} of the patch is not valid: {expected} is expected.",
+    ),
+    "patch-nothing-there": (
+        "L’opération {index} de la correction ne trouve rien à « {place} ».",
+        "Operation {index} of the patch finds nothing at “{place}”.",
+    ),
+    "patch-several-there": (
+        "L’opération {index} de la correction trouve {count} éléments à « {place} » ; un seul est permis.",
+        "Operation {index} of the patch finds {count} elements at “{place}”; only one is allowed.",
+    ),
+    "patch-no-such-index": (
+        "L’opération {index} de la correction vise la position {position}, qui n’existe pas à « {place} ».",
+        "Operation {index} of the patch aims at position {position}, which does not exist at “{place}”.",
+    ),
+    "patch-not-a-list": (
+        "L’opération {index} de la correction : « {place} » n’est pas une liste.",
+        "Operation {index} of the patch: “{place}” is no list.",
+    ),
+    "patch-already-there": (
+        "L’opération {index} de la correction ajouterait une deuxième valeur à « {place} ».",
+        "Operation {index} of the patch would add a second value at “{place}”.",
+    ),
+    "patch-unknown-element": (
+        "L’opération {index} de la correction : « {place} » n’a pas d’élément « {name} ».",
+        "Operation {index} of the patch: “{place}” has no element “{name}”.",
+    ),
+    "patch-test-failed": (
+        "L’essai de l’opération {index} de la correction échoue à « {place} ».",
+        "The test of operation {index} of the patch fails at “{place}”.",
+    ),
     # access
     "access-unknown-role": (
         "Le rôle « {role} » n’existe pas dans le catalogue des rôles.",

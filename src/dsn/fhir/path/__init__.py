@@ -10,7 +10,7 @@ comes as `FhirDate`, `FhirDateTime`, `FhirTime`, `Quantity`. `Compiled.items` ke
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -94,18 +94,22 @@ def compile(
     *,
     type: str | None = None,
     variables: Mapping[str, Any] = _NOTHING,
-    functions: Mapping[str, UserFunction] = _NOTHING,
+    functions: Mapping[str, UserFunction | Function] = _NOTHING,
+    known_variables: Collection[str] | None = None,
     as_filters: bool = False,
 ) -> Compiled:
     """An expression made ready. Raises `Invalid` with `position` for one that cannot be read, or that names an
     unknown function or type.
 
     `type` names the type of resource it is for: plain paths over structs of it then run faster.
+    `known_variables`, when given, are the only `%names` it may use besides those of the standard.
     `as_filters` lets `as` keep what fits of several items, as the search parameters of R4 were written; the
     standard itself refuses several."""
-    if functions:
-        made = {name: eager(_adapted(run), 0, 99) for name, run in functions.items()}
-        return Compiled(expression, Compiler(expression, made, as_filters).whole(), variables)
+    if functions or known_variables is not None:
+        made = {name: _adapted(run) for name, run in functions.items()}
+        return Compiled(
+            expression, Compiler(expression, made, as_filters, known_variables).whole(), variables
+        )
     run, fast = _compiled(expression, type, as_filters)
     return Compiled(expression, run, variables, fast)
 
@@ -126,8 +130,10 @@ def _compiled(expression: str, type: str | None, as_filters: bool) -> tuple[Fn, 
     return run, None if type is None or extract is None else (type, extract)
 
 
-def _adapted(run: UserFunction) -> Callable[..., Items]:
-    return lambda scope, focus, *args: run(focus, *args)
+def _adapted(run: UserFunction | Function) -> Function:
+    if isinstance(run, Function):
+        return run
+    return eager(lambda scope, focus, *args: run(focus, *args), 0, 99)
 
 
 __all__ = [

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 from dsn.base.errors import DsnError, Invalid
 from dsn.fhir.path.functions import FUNCTIONS
-from dsn.fhir.path.functions.collections import at_index, sort
+from dsn.fhir.path.functions.collections import Key, at_index, sort
 from dsn.fhir.path.functions.fhir import resolves_to
 from dsn.fhir.path.functions.table import Function
 from dsn.fhir.path.model import is_a, known
@@ -19,6 +19,7 @@ from dsn.fhir.path.scope import Fn, Scope
 from dsn.fhir.path.syntax import (
     Binary,
     Call,
+    Descending,
     Index,
     Literal,
     Member,
@@ -39,12 +40,21 @@ _FAMILIES = {"vs-": "http://hl7.org/fhir/ValueSet/", "ext-": "http://hl7.org/fhi
 
 
 class Compiler:
-    """Compiles the nodes of one expression. `as_filters` makes `as` keep what fits of several items."""
+    """Compiles the nodes of one expression. `as_filters` makes `as` keep what fits of several items.
 
-    def __init__(self, expression: str, functions: Mapping[str, Function], as_filters: bool) -> None:
+    `names` are the variables that will be given; when said, any other is refused now rather than when run."""
+
+    def __init__(
+        self,
+        expression: str,
+        functions: Mapping[str, Function],
+        as_filters: bool,
+        names: Collection[str] | None = None,
+    ) -> None:
         self.expression = expression
         self.functions = functions
         self.as_filters = as_filters
+        self.names = names
 
     def whole(self) -> Fn:
         return self.node(parse(self.expression))
@@ -87,6 +97,10 @@ class Compiler:
         known_url = _URLS.get(name) or next(
             (base + name[len(mark) :] for mark, base in _FAMILIES.items() if name.startswith(mark)), None
         )
+
+        always = known_url is not None or name in ("resource", "context", "rootResource")
+        if self.names is not None and not always and name not in self.names:
+            raise self.refuse(node, "fhirpath-variable-unknown", name=name)
 
         def run(scope: Scope) -> Items:
             if scope.names is not None and name in scope.names:
@@ -193,22 +207,38 @@ class Compiler:
             raise self.refuse(node, "fhirpath-function-unknown", function=node.name)
         if not function.least <= len(node.args) <= function.most:
             raise self.refuse(node, "fhirpath-argument-count", function=node.name, count=len(node.args))
-        args = [self.node(arg) for arg in node.args]
-        return self.guarded(node, _applied(function, self.left_of(node), args))
+        left = self.left_of(node)
+        if function.typed:
+            names = [self.type_argument(node, arg).name for arg in node.args]
+            return self.guarded(node, lambda scope: function.run(scope, left(scope), *names))
+        return self.guarded(node, _applied(function, left, [self.node(arg) for arg in node.args]))
 
-    def type_call(self, node: Call) -> Fn:
-        wanted = type_of(node.args[0]) if len(node.args) == 1 else None
+    def type_argument(self, node: Call, arg: Node) -> TypeName:
+        wanted = type_of(arg)
         if wanted is None:
             raise self.refuse(node, "fhirpath-argument-count", function=node.name, count=len(node.args))
-        return self.type_test(node, node.name, node.left, wanted)
+        return wanted
+
+    def type_call(self, node: Call) -> Fn:
+        if len(node.args) != 1:
+            raise self.refuse(node, "fhirpath-argument-count", function=node.name, count=len(node.args))
+        return self.type_test(node, node.name, node.left, self.type_argument(node, node.args[0]))
 
     def sort_call(self, node: Call) -> Fn:
         left = self.left_of(node)
-        keys: list[tuple[Fn, bool]] = []
-        for arg in node.args or (This(node.at, "this"),):
-            down = isinstance(arg, Polarity) and arg.sign == "-"
-            keys.append((self.node(arg.operand if down and isinstance(arg, Polarity) else arg), down))
+        keys = [self.sort_key(arg) for arg in node.args or (This(node.at, "this"),)]
         return self.guarded(node, lambda scope: sort(scope, left(scope), keys))
+
+    def sort_key(self, arg: Node) -> Key:
+        if isinstance(arg, Descending):
+            run, negated, down = self.sort_key(arg.operand)
+            return run, negated, not down
+        if isinstance(arg, Polarity) and arg.sign == "-":
+            return self.node(arg.operand), True, False
+        return self.node(arg), False, False
+
+    def on_descending(self, node: Descending) -> Fn:
+        raise self.refuse(node, "fhirpath-syntax", found="desc")
 
 
 def _at_most_one(items: Items) -> Items:

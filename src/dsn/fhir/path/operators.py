@@ -147,23 +147,25 @@ def _add(left: System, right: System) -> System | None:
         return left + right
     if isinstance(left, _DATES) and isinstance(right, Quantity):
         return _moved(left, right, 1)
-    if isinstance(left, Quantity) and isinstance(right, Quantity):
-        return quantity.add(left, right)
+    pair = _two_quantities(left, right)
+    if pair is not None:
+        return quantity.add(*pair)
     return _exact(left, right, EXACT.add, int.__add__)
 
 
 def _subtract(left: System, right: System) -> System | None:
     if isinstance(left, _DATES) and isinstance(right, Quantity):
         return _moved(left, right, -1)
-    if isinstance(left, Quantity) and isinstance(right, Quantity):
-        return quantity.add(left, Quantity(-right.value, right.unit, right.calendar))
+    pair = _two_quantities(left, right)
+    if pair is not None:
+        return quantity.add(pair[0], Quantity(-pair[1].value, pair[1].unit, pair[1].calendar))
     return _exact(left, right, EXACT.subtract, int.__sub__)
 
 
 def _multiply(left: System, right: System) -> System | None:
     pair = _two_quantities(left, right)
     if pair is not None:
-        return quantity.multiply(*(pair if isinstance(left, Quantity) else pair[::-1]))
+        return quantity.multiply(*pair)
     return _exact(left, right, EXACT.multiply, int.__mul__)
 
 
@@ -229,7 +231,8 @@ def _moved(start: dates.Temporal, by: Quantity, sign: int) -> System:
     unit = by.calendar_unit
     if unit is None:
         raise Invalid("fhirpath-not-a-duration", unit=by.unit)
-    if isinstance(start, FhirTime) and unit in ("year", "month", "week", "day"):
+    day_unit = unit in ("year", "month", "week", "day")
+    if isinstance(start, FhirTime) if day_unit else isinstance(start, FhirDate):
         raise Invalid("fhirpath-not-a-duration", unit=by.unit)
     return dates.shift(start, by.value * sign, unit)
 

@@ -11,6 +11,7 @@ from dsn.fhir.path.quantity import CALENDAR_WORDS, Quantity
 from dsn.fhir.path.syntax import (
     Binary,
     Call,
+    Descending,
     Index,
     Literal,
     Member,
@@ -197,9 +198,17 @@ class _Parser:
         while not self.sees(")"):
             if found:
                 self.expect(",")
-            found.append(self.operation(0))
+            found.append(self.argument())
         self.next += 1
         return tuple(found)
+
+    def argument(self) -> Node:
+        node = self.operation(0)
+        if self.sees("asc"):
+            self.next += 1
+        elif self.sees("desc"):
+            node = Descending(self.take().at, node)
+        return node
 
     def type_name(self) -> TypeName:
         first = self.name()

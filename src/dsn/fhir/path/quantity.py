@@ -76,10 +76,13 @@ def compare(left: Quantity, right: Quantity) -> int | None:
 
 
 def equivalent(left: Quantity, right: Quantity) -> bool:
-    """The `~` of quantities: a calendar year is a UCUM year, and the less precise number decides."""
+    """The `~` of quantities: a calendar year is a UCUM year; both are taken in the larger of the two units, so that
+    converting adds no precision, and the less precise number decides ("Quantity Equivalence")."""
     if left.ucum_unit == right.ucum_unit:
         return near(left.value, right.value)
     try:
+        if ucum.convert(Decimal(1), left.ucum_unit, right.ucum_unit) < 1:
+            left, right = right, left
         return near(left.value, ucum.convert(right.value, right.ucum_unit, left.ucum_unit))
     except Invalid:
         return False
@@ -106,7 +109,11 @@ def converted(value: Quantity, unit: str) -> Quantity | None:
 
 
 def add(left: Quantity, right: Quantity) -> Quantity | None:
-    """The sum in the left unit; None when the units do not add up."""
+    """The sum in the left unit; None when the units do not add up. A number alone takes the other's unit."""
+    if left.unit == "1":
+        left = Quantity(left.value, right.unit, right.calendar)
+    if right.unit == "1":
+        right = Quantity(right.value, left.unit, left.calendar)
     if left.unit == right.unit and left.calendar == right.calendar:
         return Quantity(left.value + right.value, left.unit, left.calendar)
     if not (_is_definite(left) and _is_definite(right)):
@@ -119,7 +126,7 @@ def add(left: Quantity, right: Quantity) -> Quantity | None:
 
 
 def multiply(left: Quantity, right: Quantity) -> Quantity | None:
-    """The product, in canonical units unless one side has none."""
+    """The product, in base units unless one side has none; None where a calendar unit meets another unit."""
     return _combine(left, right, ".")
 
 
@@ -134,6 +141,10 @@ def _combine(left: Quantity, right: Quantity, sign: str) -> Quantity | None:
 
     if right.ucum_unit == "1":
         return Quantity(meet(left.value, right.value), left.unit, left.calendar)
+    if left.ucum_unit == "1" and sign == ".":
+        return Quantity(meet(left.value, right.value), right.unit, right.calendar)
+    if left.calendar or right.calendar:
+        return None
     try:
         one, unit = ucum.canonical(left.value, left.ucum_unit)
         other, by = ucum.canonical(right.value, right.ucum_unit)

@@ -69,6 +69,13 @@ class Polarity(Node):
 
 
 @dataclass(frozen=True, slots=True)
+class Descending(Node):
+    """`operand desc`, a key of `sort()`; `asc` leaves no trace."""
+
+    operand: Node
+
+
+@dataclass(frozen=True, slots=True)
 class Binary(Node):
     """`left op right` for every operator but `is` and `as`."""
 

@@ -10,7 +10,7 @@ from dsn.fhir.path.functions.table import Table, eager
 from dsn.fhir.path.nodes import Item, Items
 from dsn.fhir.path.operators import only, union, value_of
 from dsn.fhir.path.scope import Fn, Scope
-from dsn.fhir.path.walk import children, system
+from dsn.fhir.path.walk import children
 
 
 def whole_number(items: Items) -> int | None:
@@ -60,27 +60,30 @@ def descendants(focus: Items) -> Items:
     return found
 
 
-def sort(scope: Scope, focus: Items, keys: list[tuple[Fn, bool]]) -> Items:
-    """`sort()`: by each key in turn, descending where its flag says so; what has no key comes first."""
+Key = tuple[Fn, bool, bool]
+"""A sort key: its expression, whether it was written `-key`, whether it was written `key desc`."""
+
+
+def sort(scope: Scope, focus: Items, keys: list[Key]) -> Items:
+    """`sort()`: by each key in turn. An item without a key is the lowest: first, and last when `desc`."""
 
     def compare(left: tuple[list[Items], Item], right: tuple[list[Items], Item]) -> int:
-        for one, other, (_, down) in zip(left[0], right[0], keys, strict=True):
-            found = _order_of_keys(one, other)
+        for one, other, (_, negated, down) in zip(left[0], right[0], keys, strict=True):
+            found = _order_of_keys(one, other, negated)
             if found:
                 return -found if down else found
         return 0
 
-    marked = [([mark(scope.on(item, at)) for mark, _ in keys], item) for at, item in enumerate(focus)]
+    marked = [([mark(scope.on(item, at)) for mark, _, _ in keys], item) for at, item in enumerate(focus)]
     return [item for _, item in sorted(marked, key=cmp_to_key(compare))]
 
 
-def _order_of_keys(left: Items, right: Items) -> int:
+def _order_of_keys(left: Items, right: Items, negated: bool) -> int:
     one, other = only(left), only(right)
     if one is None or other is None:
         return (one is not None) - (other is not None)
-    if system(one) is None or system(other) is None:
-        raise Invalid("fhirpath-no-order")
-    return order(one, other) or 0
+    found = order(one, other) or 0
+    return -found if negated else found
 
 
 TABLE: Table = {

@@ -63,7 +63,7 @@ def _aggregate(scope: Scope, focus: Items, step: Fn, start: Fn | None = None) ->
 
 def _iif(scope: Scope, focus: Items, test: Fn, then: Fn, otherwise: Fn | None = None) -> Items:
     only(focus)
-    inner = scope.over(focus) if focus else scope
+    inner = scope.over(focus)
     if truth(test(inner)):
         return then(inner)
     return [] if otherwise is None else otherwise(inner)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from decimal import ROUND_CEILING, ROUND_FLOOR, Context, Decimal
+from decimal import ROUND_CEILING, ROUND_DOWN, ROUND_FLOOR, Context, Decimal
 from functools import reduce
 
 from dsn.base.errors import Invalid
@@ -34,16 +34,22 @@ def _on_number(act: Callable[[Number], Number | None]) -> Function:
     return eager(run)
 
 
-def _abs(scope: Scope, focus: Items) -> Items:
-    value = value_of(focus)
-    if isinstance(value, Quantity):
-        return [Quantity(abs(value.value), value.unit, value.calendar)]
-    number = number_of(focus)
-    return [] if number is None else [abs(number)]
+def _on_value(act: Callable[[Number], Number]) -> Callable[[Items], Items]:
+    """The same act on a number, or on the number of a quantity."""
+
+    def run(focus: Items) -> Items:
+        value = value_of(focus)
+        if isinstance(value, Quantity):
+            return [Quantity(Decimal(act(value.value)), value.unit, value.calendar)]
+        number = number_of(focus)
+        return [] if number is None else [act(number)]
+
+    return run
 
 
 def _whole(rounding: str) -> Function:
-    return _on_number(lambda number: int(Decimal(number).to_integral_value(rounding=rounding)))
+    run = _on_value(lambda number: int(Decimal(number).to_integral_value(rounding=rounding)))
+    return eager(lambda scope, focus: run(focus))
 
 
 def _log(scope: Scope, focus: Items, base: Items) -> Items:
@@ -67,15 +73,12 @@ def _power(scope: Scope, focus: Items, exponent: Items) -> Items:
 
 
 def _round(scope: Scope, focus: Items, places: Items | None = None) -> Items:
-    number = number_of(focus)
     digits = 0 if places is None else whole_number(places)
-    if number is None or digits is None:
+    if digits is None:
         return []
     if digits < 0:
         raise Invalid("fhirpath-negative-precision", precision=digits)
-    if isinstance(number, int):
-        return [number]
-    return [rounded(number, digits)]
+    return _on_value(lambda number: number if isinstance(number, int) else rounded(number, digits))(focus)
 
 
 def _fold(operator: str) -> Callable[[Scope, Items], Items]:
@@ -101,10 +104,10 @@ def _average(scope: Scope, focus: Items) -> Items:
 
 
 TABLE: Table = {
-    "abs": eager(_abs),
+    "abs": eager(lambda scope, focus: _on_value(lambda number: abs(number))(focus)),
     "ceiling": _whole(ROUND_CEILING),
     "floor": _whole(ROUND_FLOOR),
-    "truncate": _on_number(int),
+    "truncate": _whole(ROUND_DOWN),
     "exp": _on_number(lambda number: EXACT.exp(Decimal(number))),
     "ln": _on_number(lambda number: EXACT.ln(Decimal(number)) if number > 0 else None),
     "log": eager(_log, 1),

@@ -53,20 +53,24 @@ def _substring(scope: Scope, focus: Items, start: Items, length: Items | None = 
 
 
 @lru_cache(maxsize=512)
-def _pattern(text: str) -> re.Pattern[str]:
+def _pattern(text: str, flags: str = "") -> re.Pattern[str]:
+    # Python spells a named group (?P<name>.
+    spelled = re.sub(r"\(\?<(?=[A-Za-z_])", "(?P<", text)
+    letters = (re.IGNORECASE if "i" in flags else 0) | (re.MULTILINE if "m" in flags else 0)
     try:
-        return re.compile(text, re.DOTALL)
+        return re.compile(spelled, re.DOTALL | letters)
     except re.error as error:
         raise Invalid("fhirpath-bad-pattern", pattern=text) from error
 
 
-def _replace_matches(text: str, pattern: str, substitute: str) -> str:
+def _replace_matches(text: str, pattern: str, substitute: str, flags: str = "") -> str:
     # `$1` and `${name}` in the substitute are groups; Python spells them \g<1>.
     template = re.sub(r"\$(\d+)|\$\{(\w+)\}", r"\\g<\1\2>", substitute.replace("\\", "\\\\"))
-    return text if not pattern else _pattern(pattern).sub(template, text)
+    return text if not pattern else _pattern(pattern, flags).sub(template, text)
 
 
-def _join(scope: Scope, focus: Items, separator: Items | None = None) -> Items:
+def join(scope: Scope, focus: Items, separator: Items | None = None) -> Items:
+    """`join()`: the texts as one; nothing for nothing."""
     glue = "" if separator is None else (text_of(separator) or "")
     texts = [system(item) for item in focus]
     for text in texts:
@@ -76,6 +80,8 @@ def _join(scope: Scope, focus: Items, separator: Items | None = None) -> Items:
 
 
 def _encode(text: str, form: str) -> str | None:
+    if form == "ascii":
+        return text.encode("ascii", "replace").decode()
     data = text.encode()
     coders: dict[str, Callable[[bytes], bytes]] = {
         "hex": binascii.hexlify,
@@ -92,9 +98,13 @@ def _decode(text: str, form: str) -> str | None:
         "urlbase64": base64.urlsafe_b64decode,
     }
     try:
-        return coders[form](text.encode()).decode() if form in coders else None
+        data = coders[form](text.encode()) if form in coders else None
     except ValueError as error:
         raise Invalid("fhirpath-not-decodable", form=form) from error
+    try:
+        return None if data is None else data.decode()
+    except UnicodeDecodeError:
+        return None
 
 
 def _escape(text: str, form: str) -> str | None:
@@ -123,14 +133,14 @@ TABLE: Table = {
     "upper": _on_text(lambda text: text.upper()),
     "lower": _on_text(lambda text: text.lower()),
     "replace": _on_text(lambda text, old, new: text.replace(old, new), 2),
-    "matches": _on_text(lambda text, pattern: _pattern(pattern).search(text) is not None, 1),
-    "matchesFull": _on_text(lambda text, pattern: _pattern(pattern).fullmatch(text) is not None, 1),
-    "replaceMatches": _on_text(_replace_matches, 2),
+    "matches": _on_text(lambda text, *args: _pattern(*args).search(text) is not None, 1, 2),
+    "matchesFull": _on_text(lambda text, *args: _pattern(*args).fullmatch(text) is not None, 1, 2),
+    "replaceMatches": _on_text(_replace_matches, 2, 3),
     "length": _on_text(lambda text: len(text)),
     "toChars": _on_text(lambda text: list(text)),
     "trim": _on_text(lambda text: text.strip()),
     "split": _on_text(lambda text, separator: text.split(separator) if separator else list(text), 1),
-    "join": eager(_join, 0, 1),
+    "join": eager(join, 0, 1),
     "encode": _on_text(_encode, 1),
     "decode": _on_text(_decode, 1),
     "escape": _on_text(_escape, 1),

@@ -1,7 +1,9 @@
 """How a function is declared: what runs, and how many arguments it takes.
 
 An `eager` function is given its arguments as collections; a `lazy` one as compiled expressions, which it
-evaluates for each item (`where`) or only when needed (`iif`). To add one: write it in the file of its section,
+evaluates for each item (`where`) or only when needed (`iif`); a `typed` one as the names of types.
+
+To add one: write it in the file of its section,
 and name it in that file's table.
 """
 
@@ -21,7 +23,8 @@ class Function:
     run: Callable[..., Items]
     least: int
     most: int
-    lazy: bool
+    lazy: bool = False
+    typed: bool = False
 
 
 Table = Mapping[str, Function]
@@ -29,9 +32,14 @@ Table = Mapping[str, Function]
 
 def eager(run: Callable[..., Any], least: int = 0, most: int | None = None) -> Function:
     """A function whose arguments are evaluated before it runs."""
-    return Function(run, least, least if most is None else most, False)
+    return Function(run, least, least if most is None else most)
 
 
 def lazy(run: Callable[..., Any], least: int = 0, most: int | None = None) -> Function:
     """A function that evaluates its arguments itself."""
-    return Function(run, least, least if most is None else most, True)
+    return Function(run, least, least if most is None else most, lazy=True)
+
+
+def typed(run: Callable[..., Any], least: int = 0, most: int | None = None) -> Function:
+    """A function whose arguments are names of types, handed over as text."""
+    return Function(run, least, least if most is None else most, typed=True)
