@@ -6,46 +6,47 @@ BUDGET ?= 40m
 .DEFAULT_GOAL := help
 .PHONY: help demo test test-long test-fresh test-faults bench lint types fmt contract docs changelog lock setup-run setup-test
 
-help: ## this list
-	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | sort | awk -F'|' '{printf "%-20s %s\n", $$1, $$2}'
+help: ## cette liste | this list
+	@awk -F':.*## | \\| ' -v english="$(filter en%,$(LC_ALL) $(LANG))" \
+		'/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, english ? $$3 : $$2 }' Makefile
 
-demo: setup-run ## set up, fill a demonstration store, serve it on this machine only
+demo: setup-run ## installe, remplit un dossier de démonstration et le sert sur cette machine seulement | set up, fill a demonstration store, serve it on this machine only
 	@exec $(VENV)/dsn demo
 
-test: setup-test ## everything that must hold: format, lint, types, import contract, tests on both engines, pages
+test: setup-test ## tout ce qui doit tenir : format, types, contrat d’importation, essais sur les deux moteurs, pages | everything that must hold: format, lint, types, import contract, tests on both engines, pages
 	@$(VENV)/python -m tools.checks
 
-test-long: setup-test ## the long campaigns, in rotation, within BUDGET (40m)
+test-long: setup-test ## les longues campagnes, à tour de rôle, dans BUDGET (40m) | the long campaigns, in rotation, within BUDGET (40m)
 	@$(VENV)/python -m tools.campaigns $(BUDGET)
 
-test-fresh: ## demo and test in a bare Debian 12, as root and as a plain user (needs root and debootstrap)
+test-fresh: ## demo et test dans une Debian 12 nue, comme root et comme simple usager (demande root et debootstrap) | demo and test in a bare Debian 12, as root and as a plain user (needs root and debootstrap)
 	@$(PYTHON) -m tools.fresh
 
-test-faults: setup-test ## plants faults one at a time and prints which law found each
+test-faults: setup-test ## plante des fautes une à une et montre quelle loi trouve chacune | plants faults one at a time and prints which law found each
 	@$(VENV)/python -m tools.faults
 
-bench: setup-test ## measures what is fast (see docs/reference)
+bench: setup-test ## mesure ce qui est rapide | measures what is fast (see docs/reference)
 	@$(VENV)/python -m bench
 
-fmt: setup-test ## formats the code and mends what lint can mend
+fmt: setup-test ## met le code en forme et corrige ce qui peut l’être | formats the code and mends what lint can mend
 	@$(VENV)/ruff check --fix --quiet . ; $(VENV)/ruff format --quiet .
 
-lint: setup-test ## format and lint, without changing anything
+lint: setup-test ## format et règles, sans rien changer | format and lint, without changing anything
 	@$(VENV)/ruff format --check . && $(VENV)/ruff check .
 
-types: setup-test ## mypy, strict
+types: setup-test ## mypy, strict | mypy, strict
 	@$(VENV)/python -m tools.checks types
 
-contract: setup-test ## which room may import which
+contract: setup-test ## quelle pièce peut importer laquelle | which room may import which
 	@$(VENV)/python -m tools.contract
 
-docs: setup-test ## writes the reference pages from the code
+docs: setup-test ## écrit les pages de référence à partir du code | writes the reference pages from the code
 	@$(VENV)/python -m tools.docs
 
-changelog: ## gathers changes/ into CHANGELOG.md
+changelog: ## rassemble changes/ dans CHANGELOG.md | gathers changes/ into CHANGELOG.md
 	@$(PYTHON) -m tools.changelog
 
-lock: setup-test ## pins every dependency anew, with digests and without hosts
+lock: setup-test ## fixe de nouveau chaque dépendance, avec ses empreintes et sans adresse | pins every dependency anew, with digests and without hosts
 	@$(VENV)/python -m tools.lock
 
 setup-run:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime
 import os
 import re
+import shutil
 import subprocess
 import sys
 import time
@@ -100,10 +101,11 @@ def rotated(campaigns: tuple[Campaign, ...], by: int) -> tuple[Campaign, ...]:
 
 
 def turn() -> int:
-    """A number that moves with the day and with the commit."""
-    head = subprocess.run(
-        ["git", "rev-parse", "HEAD"], cwd=ROOT, capture_output=True, text=True, check=False
-    ).stdout
+    """A number that moves with the day and, where git is there to ask, with the commit."""
+    head = ""
+    if shutil.which("git"):
+        asked = ["git", "rev-parse", "HEAD"]
+        head = subprocess.run(asked, cwd=ROOT, capture_output=True, text=True, check=False).stdout
     return datetime.date.today().toordinal() + int(head.strip()[:6] or "0", 16)
 
 
