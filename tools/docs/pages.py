@@ -12,7 +12,6 @@ from itertools import groupby
 
 from dsn.base.sentences import SENTENCES
 from dsn.base.settings import PREFIX, Settings
-from dsn.web.words import words
 from tools.contract.rooms import ROOMS
 from tools.docs.codes import raised
 from tools.docs.coverage import coverage
@@ -83,6 +82,7 @@ def coverage_page() -> str:
 def cli_page() -> str:
     """Every command of `dsn`, from the parser that reads it, laid out by us: argparse's own layout changes."""
     module = importlib.import_module("dsn.cli.main")
+    words = importlib.import_module("dsn.web.words").words
     parser: argparse.ArgumentParser = module._parser(words("fr"))
     sections = [_options(parser)]
     for name, command in _commands(parser).items():
