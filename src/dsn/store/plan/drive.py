@@ -1,0 +1,259 @@
+"""Where a plan starts from: the smallest of what the query and the scope name, else the whole type."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from dsn.fhir.search.rows import SHARED
+from dsn.fhir.search.tree import Chain, Clause, Every, Has, Test
+from dsn.store import kinds
+from dsn.store.plan import chains, composite, scope, special, token
+from dsn.store.plan.clause import condition, rows
+from dsn.store.plan.frame import Frame, Spot
+from dsn.store.plan.rows import Reach
+from dsn.store.plan.sql import FALSE, Sql, all_of, joined, piece
+
+
+@dataclass(frozen=True, slots=True)
+class Drive:
+    """FROM … WHERE … (`source`) that finds at least the answers, each row at `spot`.
+
+    `answers` is the clause that every row already fulfils. `once`: no resource comes twice. `belongs`: every row is of
+    the scope's people. `labels`: the row's own column of labels, if it has one. `why` is for who reads the plan.
+    """
+
+    reach: Reach
+    why: str
+    source: Sql
+    spot: Spot
+    answers: Clause | None = None
+    once: bool = False
+    belongs: bool = False
+    labels: str | None = None
+
+
+def best(type_: str | None, types: Sequence[str], where: Every, frame: Frame) -> Drive:
+    """The start of smallest reach; of equals the first named."""
+    if type_ is None:
+        return _over_types(types, frame)
+    found = list(_of_scope(type_, frame))
+    for clause in _parts(where):
+        found.extend(_of_clause(clause, type_, frame))
+    found.append(_walk(type_, frame))
+    return min(found, key=lambda drive: drive.reach)
+
+
+def keys(type_: str, where: Every, frame: Frame) -> tuple[Drive, Sql]:
+    """The visible resources of a type that fulfil `where`, as a SELECT of `key`: one end of a hop."""
+    drive = best(type_, (), where, frame)
+    return drive, piece(
+        f"SELECT {drive.spot.key} AS key FROM {{}} AND {{}}", drive.source, rest(drive, where, frame)
+    )
+
+
+def rest(drive: Drive, where: Every, frame: Frame) -> Sql:
+    """What the start does not yet promise: the other clauses, and the scope."""
+    filters = [
+        condition(clause, frame, drive.spot) for clause in _parts(where) if clause is not drive.answers
+    ]
+    return all_of([*filters, *_scoped(drive, frame)])
+
+
+def _scoped(drive: Drive, frame: Frame) -> Iterator[Sql]:
+    barred = frame.scope.barred_labels
+    if drive.labels is not None and barred:
+        yield piece(f"({drive.labels} & {{}}) = 0", barred)
+    elif drive.labels is None:
+        yield scope.unlabelled(frame, drive.spot)
+    yield scope.unhidden(frame, drive.spot.key)
+    if not drive.belongs:
+        yield scope.belongs(frame, drive.spot)
+
+
+def _parts(where: Every) -> Iterator[Clause]:
+    for clause in where.clauses:
+        if isinstance(clause, Every):
+            yield from _parts(clause)
+        else:
+            yield clause
+
+
+def _walk(type_: str, frame: Frame) -> Drive:
+    alias = frame.alias("l")
+    source = piece(f"life {alias} WHERE {alias}.type = {{}} AND {{}}", kinds.number(type_), frame.live(alias))
+    return Drive(
+        Reach.TYPE, f"every {type_}", source, Spot.of_life(alias, type_), once=True, labels=f"{alias}.labels"
+    )
+
+
+def _of_scope(type_: str, frame: Frame) -> Iterator[Drive]:
+    people = frame.scope.people
+    if people is None or len(people) > scope.DRIVING:
+        return
+    shared = type_ in frame.scope.shared_types
+    alias = frame.alias("m")
+    source = piece(
+        f"member {alias} WHERE {{}} AND {alias}.type = {{}} AND {{}}",
+        _whose(frame, alias, people | {0} if shared else people),
+        kinds.number(type_),
+        frame.live(alias),
+    )
+    spot = Spot(f"{alias}.key", f"({alias}.key >> 51)", type_)
+    reach = Reach.RANGED if shared else Reach.PEOPLE
+    yield Drive(
+        reach, _told(people), source, spot, once=len(people) == 1, belongs=True, labels=f"{alias}.labels"
+    )
+
+
+def _whose(frame: Frame, alias: str, people: frozenset[int]) -> Sql:
+    return frame.among(f"{alias}.patient", people) if people else FALSE
+
+
+def _told(people: frozenset[int]) -> str:
+    return f"{len(people)} people in relation"
+
+
+def _over_types(types: Sequence[str], frame: Frame) -> Drive:
+    """A search over several types: the people of the scope when they are few, else every type asked for."""
+    life = frame.alias("l")
+    numbers = [kinds.number(name) for name in types]
+    among = frame.among(f"{life}.type", numbers) if numbers else Sql("1 = 1")
+    people = frame.scope.people
+    if people is None or len(people) > scope.DRIVING or frame.scope.shared_types:
+        source = piece(f"life {life} WHERE {{}} AND {{}}", among, frame.live(life))
+        return Drive(
+            Reach.TYPE, "every type", source, Spot.of_life(life, None), once=True, labels=f"{life}.labels"
+        )
+    alias = frame.alias("m")
+    source = piece(
+        f"member {alias} CROSS JOIN life {life} WHERE {{}} AND {{}} AND {life}.type = {alias}.type"
+        f" AND {life}.key = {alias}.key AND {{}} AND {{}} AND {{}}",
+        _whose(frame, alias, people),
+        frame.live(alias),
+        Sql(f"{life}.bucket = ({alias}.key >> 51)" if frame.dialect.is_postgres else "1 = 1"),
+        among,
+        frame.live(life),
+    )
+    return Drive(
+        Reach.PEOPLE, _told(people), source, Spot.of_life(life, None), belongs=True, labels=f"{life}.labels"
+    )
+
+
+def _of_clause(clause: Clause, type_: str, frame: Frame) -> Iterator[Drive]:
+    match clause:
+        case Test() if clause.modifier != "missing" and clause.modifier not in token.NEGATED:
+            yield from _of_test(clause, type_, frame)
+        case Chain() if clause.parameter.type == type_:
+            yield from _of_chain(clause, type_, frame)
+        case Has():
+            yield from _of_has(clause, type_, frame)
+
+
+def _of_test(test: Test, type_: str, frame: Frame) -> Iterator[Drive]:
+    if test.parameter.code == "_id":
+        yield _of_ids(test, type_, frame)
+        return
+    if test.parameter.type not in ("Resource", type_) or test.parameter.code == "_lastUpdated":
+        return
+    if test.parameter.kind == "composite":
+        yield _gathered(Reach.CODED, test, composite.sources(test, frame), type_, frame)
+        return
+    asked = rows(test, frame)
+    if asked.reach is not None and asked.alternatives:
+        yield _gathered(asked.reach, test, asked.sources(frame), type_, frame)
+
+
+def _of_ids(test: Test, type_: str, frame: Frame) -> Drive:
+    alias = frame.alias("l")
+    spot = Spot.of_life(alias, type_)
+    source = piece(
+        f"life {alias} WHERE {alias}.type = {{}} AND {{}} AND {{}}",
+        kinds.number(type_),
+        special.by_id(test, spot),
+        frame.live(alias),
+    )
+    return Drive(Reach.ONE, test.source, source, spot, answers=test, once=True, labels=f"{alias}.labels")
+
+
+def _gathered(
+    reach: Reach, test: Test, sources: Sequence[tuple[Sql, str]], type_: str, frame: Frame
+) -> Drive:
+    """Rows of an index table as a start; several ways in are put together, each resource once."""
+    if test.parameter.number < SHARED:
+        return _alive(reach, test.source, test, _union(sources, "key"), type_, frame)
+    if len(sources) == 1:
+        source, alias = sources[0]
+        spot = Spot(f"{alias}.key", f"{alias}.bucket", type_)
+        return Drive(reach, test.source, source, spot, answers=test)
+    alias = frame.alias("d")
+    source = piece(f"({{}}) {alias} WHERE 1 = 1", _union(sources, "key"))
+    spot = Spot(f"{alias}.key", f"({alias}.key >> 51)", type_)
+    return Drive(reach, test.source, source, spot, answers=test, once=True)
+
+
+def _union(sources: Sequence[tuple[Sql, str]], column: str) -> Sql:
+    return joined(
+        " UNION ", [piece(f"SELECT {alias}.{column} AS key FROM {{}}", source) for source, alias in sources]
+    )
+
+
+def _alive(reach: Reach, why: str, answers: Clause, found: Sql, type_: str, frame: Frame) -> Drive:
+    """Keys whose rows do not say that such a resource of that type exists: met with `life`."""
+    alias, life = frame.alias("d"), frame.alias("l")
+    source = piece(
+        f"({{}}) {alias} CROSS JOIN life {life} WHERE {{}}",
+        found,
+        chains.exists(frame, life, type_, f"{alias}.key"),
+    )
+    spot = Spot.of_life(life, type_)
+    return Drive(reach, why, source, spot, answers=answers, labels=f"{life}.labels")
+
+
+_BEYOND = {
+    Reach.ONE: Reach.PERSON,
+    Reach.FEW: Reach.PERSON,
+    Reach.PERSON: Reach.LINKED,
+    Reach.NAMED: Reach.NAMED,
+}
+"""How much one more hop finds; by anything less sharp, as much as a range."""
+
+
+def _of_chain(chain: Chain, type_: str, frame: Frame) -> Iterator[Drive]:
+    """From the far end: what fulfils the rest of the chain, then whatever refers to it."""
+    inner, found = keys(chain.target, Every((chain.clause,)), frame)
+    if inner.reach not in _BEYOND:
+        return
+    alias = frame.alias("d")
+    source = piece(
+        f"ix_reference {alias} WHERE {alias}.param = {{}} AND {alias}.target IN ({{}})"
+        f" AND {alias}.type = {{}} AND {{}}",
+        chain.parameter.number,
+        found,
+        kinds.number(chain.target),
+        frame.live(alias),
+    )
+    yield Drive(
+        _BEYOND[inner.reach],
+        chain.source,
+        source,
+        Spot(f"{alias}.key", f"{alias}.bucket", type_),
+        answers=chain,
+    )
+
+
+def _of_has(has: Has, type_: str, frame: Frame) -> Iterator[Drive]:
+    """From the far end: what fulfils the clause, then whatever it refers to."""
+    inner, found = keys(has.parameter.type, Every((has.clause,)), frame)
+    if inner.reach not in _BEYOND:
+        return
+    alias = frame.alias("h")
+    targets = piece(
+        f"SELECT DISTINCT {alias}.target AS key FROM ix_reference {alias} WHERE {alias}.param = {{}}"
+        f" AND {alias}.key IN ({{}}) AND {alias}.type = {{}} AND {{}}",
+        has.parameter.number,
+        found,
+        kinds.number(type_),
+        frame.live(alias),
+    )
+    yield _alive(_BEYOND[inner.reach], has.source, has, targets, type_, frame)

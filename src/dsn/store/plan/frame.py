@@ -1,0 +1,109 @@
+"""What every part of one plan is built under: the instant, the scope, the engine; and where a condition stands."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, field
+from itertools import count
+from typing import Protocol
+
+from dsn.access.scope import Scope
+from dsn.base.clock import Instant
+from dsn.base.errors import Unsupported
+from dsn.sql.dialect import Dialect
+from dsn.store import kinds
+from dsn.store.plan.sql import TRUE, Sql, aliased, piece
+
+
+class Terms(Protocol):
+    """What a search asks of terminology: (system, code) pairs. Each raises Unsupported when it does not know."""
+
+    def expand(self, value_set: str) -> Collection[tuple[str, str]]: ...
+
+    def subsumed_by(self, system: str | None, code: str) -> Collection[tuple[str, str]]: ...
+
+    def subsuming(self, system: str | None, code: str) -> Collection[tuple[str, str]]: ...
+
+
+class NoTerms:
+    """Where no terminology stands: nothing is guessed, `:in`, `:below` and the like are refused."""
+
+    def expand(self, value_set: str) -> Collection[tuple[str, str]]:
+        raise Unsupported("expansion-missing", value=value_set)
+
+    def subsumed_by(self, system: str | None, code: str) -> Collection[tuple[str, str]]:
+        raise Unsupported("expansion-missing", value=f"{system or ''}|{code}")
+
+    subsuming = subsumed_by
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """One plan's surroundings. Every row it reads holds at `instant`; every resource it touches is under `scope`."""
+
+    instant: Instant
+    scope: Scope
+    dialect: Dialect
+    terms: Terms = field(default_factory=NoTerms)
+    _numbers: Iterator[int] = field(default_factory=count)
+
+    def alias(self, letter: str) -> str:
+        """A name for a table that nothing else in the plan has."""
+        return f"{letter}{next(self._numbers)}"
+
+    def live(self, alias: str) -> Sql:
+        """The row called `alias` holds at the instant."""
+        return piece(f"{alias}.since <= {{}} AND {alias}.until > {{}}", self.instant, self.instant)
+
+    def among(self, column: str, values: Collection[int]) -> Sql:
+        """The column is one of whole numbers, bound as one value."""
+        if len(values) == 1:
+            return piece(f"{column} = {{}}", next(iter(values)))
+        return piece(self.dialect.among(column).replace("?", "{}"), self.dialect.listed(sorted(values)))
+
+    def holds(self, text: str, part: str) -> Sql:
+        """The SQL text holds `part` somewhere, byte for byte."""
+        return piece(f"{'strpos' if self.dialect.is_postgres else 'instr'}({text}, {{}}) > 0", part)
+
+    def bucket(self, alias: str, spot: Spot) -> Sql:
+        """The row lies in the partition of `spot`. Says nothing new; PostgreSQL's partitions need it said."""
+        return Sql(f"{alias}.bucket = {spot.bucket}") if self.dialect.is_postgres else TRUE
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """The resource that a condition is about: its key and partition as SQL, its type (None = several).
+
+    `life` is the name of a `life` row of it that holds at the instant, where the query has one at hand.
+    """
+
+    key: str
+    bucket: str
+    type: str | None
+    life: str | None = None
+
+    @classmethod
+    def of_life(cls, alias: str, type_: str | None) -> Spot:
+        return cls(f"{alias}.key", f"{alias}.bucket", type_, alias)
+
+    @property
+    def type_number(self) -> str:
+        """The number of its type, as SQL. Needs `life` when there are several types."""
+        if self.type is not None:
+            return str(kinds.number(self.type))
+        if self.life is None:
+            raise Unsupported("search-over-types")
+        return f"{self.life}.type"
+
+    def alive(self, frame: Frame, condition: Sql) -> Sql:
+        """The condition (on `@.`) holds of its `life` row at the instant."""
+        if self.life is not None:
+            return aliased(condition, self.life)
+        alias = frame.alias("l")
+        return piece(
+            f"EXISTS (SELECT 1 FROM life {alias} WHERE {alias}.type = {self.type_number}"
+            f" AND {alias}.key = {self.key} AND {{}} AND {{}} AND {{}})",
+            frame.bucket(alias, self) if frame.dialect.is_postgres else TRUE,
+            frame.live(alias),
+            aliased(condition, alias),
+        )

@@ -1,0 +1,97 @@
+"""The plan of a search, as a value: where it starts, what it filters, in which order, which page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from dsn.access.scope import Scope
+from dsn.base.clock import Instant
+from dsn.fhir.search.tree import Query
+from dsn.sql.dialect import Dialect
+from dsn.store.plan import drive, page, sort
+from dsn.store.plan.drive import Drive
+from dsn.store.plan.frame import Frame, NoTerms, Terms
+from dsn.store.plan.page import Cursor, Order
+from dsn.store.plan.sql import Sql, piece
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What will be read. `rows` finds (key, sort values…) of one page and one row more; `count` all of them.
+
+    `rows` None: the answer is a number alone. `count` None: nobody asked for it.
+    """
+
+    query: Query
+    frame: Frame
+    drive: Drive
+    filters: Sql
+    order: Order
+    size: int
+    rows: Sql | None
+    count: Sql | None
+
+
+def plan(
+    query: Query,
+    scope: Scope,
+    *,
+    instant: Instant,
+    count: int,
+    cursor: bytes | None = None,
+    dialect: Dialect,
+    terms: Terms | None = None,
+) -> Plan:
+    """How `query` will be answered within `scope`, as things stood at `instant` (of the cursor, if there is one).
+
+    `count` is the size of a page, 0 for a number alone. Raises Unsupported for what no index answers, Invalid for a
+    cursor of another order.
+    """
+    came = page.read(cursor) if cursor is not None else None
+    frame = Frame(came.instant if came else instant, scope, dialect, terms or NoTerms())
+    start = drive.best(query.type, query.types, query.where, frame)
+    filters = drive.rest(start, query.where, frame)
+    order = Order(sort.columns(query.sort, frame, start.spot))
+    alone = count == 0 or query.summary == "count"
+    return Plan(
+        query=query,
+        frame=frame,
+        drive=start,
+        filters=filters,
+        order=order,
+        size=count,
+        rows=None if alone else _rows(start, filters, order, count, came),
+        count=_count(start, filters) if alone or query.total != "none" else None,
+    )
+
+
+def _rows(start: Drive, filters: Sql, order: Order, size: int, came: Cursor | None) -> Sql:
+    found = piece(
+        f"SELECT {'' if start.once else 'DISTINCT '}{start.spot.key} AS key{{}} FROM {{}} AND {{}}",
+        Sql("", ()) if not order.columns else _values(order),
+        start.source,
+        filters,
+    )
+    if not order.columns:
+        after = piece(f" AND {start.spot.key} > {{}}", came.key) if came else Sql("")
+        return piece("{}{} ORDER BY key LIMIT {}", found, after, size + 1)
+    after = piece(" WHERE {}", order.after(came)) if came else Sql("")
+    return piece(
+        "WITH found AS MATERIALIZED ({}) SELECT * FROM found{} ORDER BY {} LIMIT {}",
+        found,
+        after,
+        Sql(order.text()),
+        size + 1,
+    )
+
+
+def _values(order: Order) -> Sql:
+    out = Sql("")
+    for number, column in enumerate(order.columns):
+        out = piece(f"{{}}, {{}} AS s{number}", out, column.value)
+    return out
+
+
+def _count(start: Drive, filters: Sql) -> Sql:
+    what = "*" if start.once else f"DISTINCT {start.spot.key}"
+    return piece(f"SELECT count({what}) FROM {{}} AND {{}}", start.source, filters)

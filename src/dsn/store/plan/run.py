@@ -1,0 +1,55 @@
+"""Runs a plan on one connection; everything it reads is one snapshot at the plan's instant."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import cast
+
+from dsn.base.clock import Instant
+from dsn.base.ids import Key
+from dsn.sql.connection import Connection
+from dsn.sql.dialect import Row
+from dsn.store.changes import Found, Version
+from dsn.store.plan import page
+from dsn.store.plan.includes import included
+from dsn.store.plan.page import Cursor
+from dsn.store.plan.plan import Plan
+
+Load = Callable[[Connection, Sequence[Key], Instant], Mapping[Key, Version]]
+"""The versions, at an instant, of the resources with these keys (those that exist then)."""
+
+
+def run(connection: Connection, plan: Plan, load: Load) -> Found:
+    """The page. The caller holds the read transaction, so that rows and bodies are of one moment."""
+    rows = _page(connection, plan)
+    shown = rows[: plan.size]
+    keys = [_key(row) for row in shown]
+    more = included(connection, plan.query.includes, keys, plan.frame) if keys else []
+    versions = load(connection, [*keys, *more], plan.frame.instant)
+    return Found(
+        matches=tuple(versions[key] for key in keys),
+        included=tuple(versions[key] for key in more),
+        instant=plan.frame.instant,
+        next=_next(plan, shown) if len(rows) > plan.size else None,
+        total=_total(connection, plan),
+    )
+
+
+def _page(connection: Connection, plan: Plan) -> list[Row]:
+    return connection.rows(plan.rows.text, plan.rows.values) if plan.rows is not None else []
+
+
+def _total(connection: Connection, plan: Plan) -> int | None:
+    if plan.count is None:
+        return None
+    return cast("int", connection.rows(plan.count.text, plan.count.values)[0][0])
+
+
+def _next(plan: Plan, shown: Sequence[Row]) -> bytes:
+    key, *values = shown[-1]
+    kept = cast("tuple[int | str | bytes | None, ...]", tuple(values))
+    return page.write(Cursor(plan.frame.instant, kept, cast("int", key)))
+
+
+def _key(row: Row) -> Key:
+    return cast("int", row[0])

@@ -1,0 +1,60 @@
+"""The scope as SQL. Every resource that a query touches, on any hop, is asked about here."""
+
+from __future__ import annotations
+
+from dsn.access.scope import Scope
+from dsn.store import kinds
+from dsn.store.plan.frame import Frame, Spot
+from dsn.store.plan.sql import FALSE, TRUE, Sql, all_of, any_of, piece
+
+DRIVING = 500
+"""Up to so many people the plan starts from their records; beyond, belonging to them is a filter."""
+
+
+def within(frame: Frame, spot: Spot) -> Sql:
+    """The resource at `spot` is visible: its labels, what is hidden, whose it is."""
+    return all_of([unlabelled(frame, spot), unhidden(frame, spot.key), belongs(frame, spot)])
+
+
+def unlabelled(frame: Frame, spot: Spot) -> Sql:
+    """It bears no label that this scope bars."""
+    barred = frame.scope.barred_labels
+    return spot.alive(frame, piece("(@.labels & {}) = 0", barred)) if barred else TRUE
+
+
+def unhidden(frame: Frame, key: str) -> Sql:
+    """No restriction takes it away from this reader."""
+    hidden = frame.scope.hidden
+    return piece("NOT ({})", frame.among(key, hidden)) if hidden else TRUE
+
+
+def belongs(frame: Frame, spot: Spot) -> Sql:
+    """It belongs to someone in relation, or to nobody and is of a type that is shared."""
+    people = frame.scope.people
+    if people is None:
+        return TRUE
+    whose = any_of([_of_people(frame, people), _of_nobody(frame.scope, spot)])
+    if whose == FALSE:
+        return FALSE
+    alias = frame.alias("m")
+    return piece(
+        f"EXISTS (SELECT 1 FROM member {alias} WHERE {alias}.key = {spot.key} AND {{}} AND {{}})",
+        Sql(whose.text.replace("@.", alias + "."), whose.values),
+        frame.live(alias),
+    )
+
+
+def _of_people(frame: Frame, people: frozenset[int]) -> Sql:
+    # One person is a seek by (patient, type, key); of many, the few rows of this key are compared (`+` says so).
+    if not people:
+        return FALSE
+    return frame.among("@.patient" if len(people) == 1 else "+@.patient", people)
+
+
+def _of_nobody(scope: Scope, spot: Spot) -> Sql:
+    shared = sorted(kinds.number(name) for name in scope.shared_types)
+    if spot.type is not None:
+        return Sql("@.patient = 0") if spot.type in scope.shared_types else FALSE
+    if not shared:
+        return FALSE
+    return Sql(f"(@.patient = 0 AND {spot.type_number} IN ({', '.join(map(str, shared))}))")

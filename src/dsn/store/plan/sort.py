@@ -1,0 +1,87 @@
+"""The order of a search: for each sort key one value of the resource, the least ascending, the greatest descending."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from dsn.base.errors import Unsupported
+from dsn.fhir.search.tree import SortKey
+from dsn.store.plan.clause import of_type
+from dsn.store.plan.frame import Frame, Spot
+from dsn.store.plan.sql import FALSE, Sql, piece
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One sort key as SQL: NULL where the resource has no value, which comes last either way."""
+
+    value: Sql
+    descending: bool
+
+
+def columns(keys: tuple[SortKey, ...], frame: Frame, spot: Spot) -> tuple[Column, ...]:
+    """The sort keys in order. Raises Unsupported for what has no order in the index."""
+    return tuple(Column(_value(key, frame, spot), key.descending) for key in keys)
+
+
+def _value(key: SortKey, frame: Frame, spot: Spot) -> Sql:
+    parameter = key.parameter
+    if parameter.code == "_lastUpdated":
+        return _since(frame, spot)
+    read = _READ.get(parameter.kind)
+    if read is None or (parameter.code.startswith("_") and parameter.code not in _SORTED):
+        raise Unsupported("search-sort-unsupported", parameter=parameter.code)
+    if of_type(parameter.type, spot, lambda: Sql("1 = 1")) == FALSE:
+        raise Unsupported("search-sort-unsupported", parameter=parameter.code)
+    return read(parameter.number, "DESC" if key.descending else "ASC", frame, spot)
+
+
+_SORTED = frozenset({"_profile", "_security", "_source", "_tag"})
+
+
+def _since(frame: Frame, spot: Spot) -> Sql:
+    if spot.life is not None:
+        return Sql(f"{spot.life}.since")
+    alias = frame.alias("l")
+    return piece(
+        f"(SELECT {alias}.since FROM life {alias} WHERE {alias}.type = {spot.type_number}"
+        f" AND {alias}.key = {spot.key} AND {{}} AND {{}})",
+        frame.bucket(alias, spot),
+        frame.live(alias),
+    )
+
+
+def _first(table: str, value: str, more: str = "", join: str = "") -> Callable[[int, str, Frame, Spot], Sql]:
+    """The first value of a parameter's rows in that direction. `@.` is the row."""
+
+    def read(param: int, direction: str, frame: Frame, spot: Spot) -> Sql:
+        alias = frame.alias("s")
+        row = value.replace("@.", f"{alias}.")
+        return piece(
+            f"(SELECT {row} FROM {table} {alias}{join.replace('@.', f'{alias}.')} WHERE {alias}.param = {{}}"
+            f" AND {alias}.key = {spot.key} AND {{}} AND {{}}{more.replace('@.', f'{alias}.')}"
+            f" ORDER BY {row} {direction} LIMIT 1)",
+            param,
+            frame.bucket(alias, spot),
+            frame.live(alias),
+        )
+
+    return read
+
+
+def _code(param: int, direction: str, frame: Frame, spot: Spot) -> Sql:
+    """By code, then by system: one text, its halves parted by what sorts before any letter."""
+    part = "chr(1)" if frame.dialect.is_postgres else "char(1)"
+    text = f"@.code || {part} || coalesce((SELECT text FROM symbol WHERE number = @.system), '')"
+    return _first("ix_token", text)(param, direction, frame, spot)
+
+
+_READ: dict[str, Callable[[int, str, Frame, Spot], Sql]] = {
+    "token": _code,
+    "string": _first("ix_string", "@.folded", " AND @.text <> ''"),
+    "date": _first("ix_date", "@.low"),
+    "number": _first("ix_number", "@.value"),
+    "quantity": _first("ix_quantity", "coalesce(@.c_value, @.value)"),
+    "uri": _first("ix_uri", "y.text", join=" JOIN symbol y ON y.number = @.uri"),
+}

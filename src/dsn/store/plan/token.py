@@ -1,0 +1,77 @@
+"""Token parameters: a code in a system is one seek of `ix_token`."""
+
+from __future__ import annotations
+
+from dsn.base.errors import Unsupported
+from dsn.fhir.search.tree import Test, TokenValue, UriValue, Value
+from dsn.store.plan.frame import Frame
+from dsn.store.plan.rows import Reach, Rows
+from dsn.store.plan.sql import Sql, any_of, piece
+from dsn.store.plan.string import starts, string_value
+
+NEGATED = frozenset({"not", "not-in"})
+
+
+def rows(test: Test, frame: Frame) -> Rows:
+    """What a token test asks; for `not` and `not-in`, what must not be there."""
+    if test.modifier == "text":
+        return _texts(test, frame)
+    number = test.parameter.also.get(test.modifier or "")
+    alternatives = tuple(a for value in test.values for a in _alternatives(test, value, frame))
+    unique = "identifier" in test.parameter.code or number is not None
+    whole = all(isinstance(v, TokenValue) and v.code is not None for v in test.values)
+    reach = Reach.FEW if unique and whole else Reach.CODED
+    return Rows("ix_token", number or test.parameter.number, alternatives, keyed=False, reach=reach)
+
+
+def _alternatives(test: Test, value: Value, frame: Frame) -> list[Sql]:
+    if test.modifier in ("in", "not-in", "above", "below"):
+        return _expanded(test, value, frame)
+    if not isinstance(value, TokenValue):
+        raise Unsupported("search-value-unsupported", source=test.source)
+    return [token(value)]
+
+
+def token(value: TokenValue) -> Sql:
+    """A condition on `@.` of `ix_token`. `|code` = a code without a system, `system|` = any code of it."""
+    if value.system is None:
+        return piece("@.code = {}", value.code)
+    if value.code is None:
+        return piece("@.system = {}", symbol(value.system))
+    return piece("@.code = {} AND @.system = {}", value.code, symbol(value.system))
+
+
+def symbol(text: str) -> Sql:
+    """The number of a name; of one that was never stored, nothing equals it."""
+    return piece("(SELECT number FROM symbol WHERE text = {})", text) if text else Sql("0")
+
+
+def _expanded(test: Test, value: Value, frame: Frame) -> list[Sql]:
+    if isinstance(value, UriValue):
+        return [token(TokenValue(*pair)) for pair in sorted(frame.terms.expand(value.uri))]
+    if not isinstance(value, TokenValue) or value.code is None:
+        raise Unsupported("search-value-unsupported", source=test.source)
+    if test.parameter.fold == "mime":
+        return [_media_type(test, value.code, frame)]
+    ask = frame.terms.subsumed_by if test.modifier == "below" else frame.terms.subsuming
+    return [token(TokenValue(*pair)) for pair in sorted(ask(value.system, value.code))]
+
+
+def _media_type(test: Test, code: str, frame: Frame) -> Sql:
+    """`text/plain` is above `text/plain;charset=utf-8`."""
+    if test.modifier == "below":
+        return any_of([piece("@.code = {}", code), starts("@.code", code + ";")])
+    ends = [at for at, letter in enumerate(code) if letter == ";"]
+    return any_of(piece("@.code = {}", code[:end]) for end in (*ends, len(code)))
+
+
+def _texts(test: Test, frame: Frame) -> Rows:
+    """`:text`: the words stand at the start of some word of a display."""
+    alternatives = tuple(
+        piece(
+            "@.display IN (SELECT number FROM symbol WHERE {})",
+            frame.holds("' ' || text", f" {string_value(value, test).folded}"),
+        )
+        for value in test.values
+    )
+    return Rows("ix_display", test.parameter.number, alternatives, keyed=False, reach=Reach.NAMED)
