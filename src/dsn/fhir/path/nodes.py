@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from dsn.fhir.path.dates import FhirDate, FhirDateTime, FhirTime
+from dsn.fhir.path.model import Element
 from dsn.fhir.path.values import System
 
 Item = Any
@@ -17,16 +18,29 @@ Item = Any
 Items = list[Item]
 
 
+class Place(NamedTuple):
+    """Where in a JSON tree an item stands: in `parent` under `name`, at position `at` of a list (None: no list).
+
+    `extra` is the name of a primitive's `_name` companion, `element` the definition of the element."""
+
+    parent: Mapping[str, Any]
+    name: str
+    extra: str | None
+    at: int | None
+    element: Element
+
+
 class Prim:
     """A FHIR primitive. `value` is as the record holds it (None when there are only extensions);
-    `element` is its `_name` companion: a struct, a mapping or None."""
+    `element` is its `_name` companion: a struct, a mapping or None. `place` is known in JSON only."""
 
-    __slots__ = ("element", "type", "value")
+    __slots__ = ("element", "place", "type", "value")
 
-    def __init__(self, value: Any, type_name: str, element: Any = None) -> None:
+    def __init__(self, value: Any, type_name: str, element: Any = None, place: Place | None = None) -> None:
         self.value = value
         self.type = type_name
         self.element = element
+        self.place = place
 
     def __repr__(self) -> str:
         return f"Prim({self.value!r}, {self.type})"
@@ -35,11 +49,12 @@ class Prim:
 class Obj:
     """A JSON object of a known FHIR type (`type` is the name of its definition, such as `Patient.contact`)."""
 
-    __slots__ = ("type", "value")
+    __slots__ = ("place", "type", "value")
 
-    def __init__(self, value: Mapping[str, Any], type_name: str) -> None:
+    def __init__(self, value: Mapping[str, Any], type_name: str, place: Place | None = None) -> None:
         self.value = value
         self.type = type_name
+        self.place = place
 
     def __repr__(self) -> str:
         return f"Obj({self.type}, {list(self.value)})"

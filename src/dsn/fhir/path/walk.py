@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 
 from dsn.fhir.path.model import Element, Variant, elements, known
-from dsn.fhir.path.nodes import Item, Items, Obj, Prim, primitive_value
+from dsn.fhir.path.nodes import Item, Items, Obj, Place, Prim, primitive_value
 from dsn.fhir.path.quantity import TIME_UNITS, Quantity
 from dsn.fhir.path.values import SYSTEM_NAMES, System, TypeInfo
 
@@ -179,23 +179,33 @@ def _object_getter(type_of: str, name: str) -> Getter:
     element = elements(type_of).get(name)
     if element is None:
         return _untyped_getter(name) if not known(type_of) else _nothing
-    getters = [_object_variant(variant) for variant in element.variants]
+    getters = [_object_variant(variant, element) for variant in element.variants]
     if len(getters) == 1:
         return getters[0]
     return lambda item: next((found for getter in getters if (found := getter(item))), [])
 
 
-def _object_variant(variant: Variant) -> Getter:
+def _object_variant(variant: Variant, element: Element) -> Getter:
     key, extra, name = variant.json, variant.extra, variant.type
 
     def primitives(item: Obj) -> Items:
         value, more = item.value.get(key), item.value.get(extra or "")
+        if isinstance(value, (list, tuple)) or isinstance(more, (list, tuple)):
+            found = _pair(_listed(value), _listed(more), name)
+            for at, prim in enumerate(found):
+                prim.place = Place(item.value, key, extra, at, element)
+            return found
         if value is None and more is None:
             return []
-        return _pair(_listed(value), _listed(more), name)
+        return [Prim(value, name, more, Place(item.value, key, extra, None, element))]
 
     def complexes(item: Obj) -> Items:
-        return [_object(value, name) for value in _listed(item.value.get(key))]
+        value = item.value.get(key)
+        if isinstance(value, (list, tuple)):
+            return [
+                _object(one, name, Place(item.value, key, None, at, element)) for at, one in enumerate(value)
+            ]
+        return [] if value is None else [_object(value, name, Place(item.value, key, None, None, element))]
 
     return primitives if variant.primitive else complexes
 
@@ -206,9 +216,9 @@ def _listed(value: Any) -> list[Any] | tuple[Any, ...]:
     return () if value is None else (value,)
 
 
-def _object(value: Any, name: str) -> Item:
+def _object(value: Any, name: str, place: Place | None = None) -> Item:
     if isinstance(value, Mapping):
-        return Obj(value, str(value.get("resourceType", name)))
+        return Obj(value, str(value.get("resourceType", name)), place)
     return value
 
 

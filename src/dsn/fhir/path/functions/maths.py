@@ -47,6 +47,10 @@ def _on_value(act: Callable[[Number], Number]) -> Callable[[Items], Items]:
     return run
 
 
+def _magnitude(number: Number) -> Number:
+    return -number if number < 0 else number
+
+
 def _whole(rounding: str) -> Function:
     run = _on_value(lambda number: int(Decimal(number).to_integral_value(rounding=rounding)))
     return eager(lambda scope, focus: run(focus))
@@ -104,7 +108,7 @@ def _average(scope: Scope, focus: Items) -> Items:
 
 
 TABLE: Table = {
-    "abs": eager(lambda scope, focus: _on_value(lambda number: abs(number))(focus)),
+    "abs": eager(lambda scope, focus: _on_value(_magnitude)(focus)),
     "ceiling": _whole(ROUND_CEILING),
     "floor": _whole(ROUND_FLOOR),
     "truncate": _whole(ROUND_DOWN),
