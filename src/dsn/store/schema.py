@@ -105,7 +105,8 @@ MEMBER = Table(
 IX_TOKEN = _index_table(
     "ix_token",
     (_PARAM, Column("code", "text"), Column("system", "int4"), _KEY, _GRP),  # system: symbol, 0 = none
-    ("param", "code", "system", "key", "grp"),
+    ("param", "code", "key", "system", "grp"),  # by code alone they come in the order of keys: pages stream
+    Index(("param", "key")),  # sort, `system|`, filters of a known resource
 )
 IX_DISPLAY = _index_table(  # for :text; never of components
     "ix_display", (_PARAM, Column("display", "int4"), _KEY), ("param", "display", "key")
@@ -160,6 +161,7 @@ IX_REFERENCE = _index_table(
         Column("url", "text"),
     ),
     ("param", "target", "key", "grp", "type", "version", "url"),
+    Index(("param", "key")),  # chains and includes, from the referring side
 )
 IX_URI = _index_table("ix_uri", (_PARAM, Column("uri", "int4"), _KEY), ("param", "uri", "key"))  # uri: symbol
 IX_POSITION = _index_table(
