@@ -30,6 +30,8 @@ def test_a_forbidden_import_is_found(tmp_path: Path, room: str, statement: str) 
     """Each way of writing an import that goes up is reported; the same tree without it is clean."""
     plant(tmp_path, "dsn/records/desk.py", "from dsn.store import rows")
     plant(tmp_path, "dsn/care/people/rules.py", "from dsn.base import errors")
+    plant(tmp_path, "dsn/care/story/page.py", "from dsn.care.reading import section")
+    plant(tmp_path, "dsn/care/reading/section.py", "x = 1")
     assert broken_arrows(tmp_path) == []
     plant(tmp_path, f"dsn/{room}/faulty.py", statement)
     assert len(broken_arrows(tmp_path)) == 1

@@ -48,6 +48,9 @@ ROOMS = (
 WITHOUT_CAPABILITIES = ("care.lists", "care.inbox", "care.story")
 """They show what capabilities give them at assembly, so they import none of them."""
 
+NO_CAPABILITY = ("care.reading",)
+"""What every capability needs to give a section or a line: words of the chart, known to those who show it too."""
+
 PURE = ("base", "fhir", "hl7v2", "access")
 """No I/O in these: what they need is handed in."""
 
@@ -83,7 +86,7 @@ def why_not(importer: str, imported: str) -> str | None:
         return None if imported in ("dsn", "dsn.care") else f"{imported} stands in no room of the list"
     if ROOMS.index(target) > ROOMS.index(room):
         return f"{room} stands before {target}"
-    if room in WITHOUT_CAPABILITIES and target.startswith("care.") and target != room:
+    if room in WITHOUT_CAPABILITIES and target.startswith("care.") and target not in (room, *NO_CAPABILITY):
         return f"{room} imports no capability: it is given what it shows"
     return None
 
