@@ -41,8 +41,10 @@ def test_an_orderly_reads_and_does_not_write() -> None:
 
 
 def test_a_clerk_registers_people_and_writes_no_observation() -> None:
-    """Identity is hers, the record not."""
-    assert _may("clinico-administratif", _body("Patient", THEIRS))
+    """A new identity is hers to write; a stored one of somebody else is not, for a Patient names who gives care."""
+    assert _may("clinico-administratif", _body("Patient", NEW))
+    assert _may("clinico-administratif", _body("RelatedPerson", NEW))
+    assert not _may("clinico-administratif", _body("Patient", THEIRS))
     assert not _may("clinico-administratif", _body("Observation", MINE))
 
 

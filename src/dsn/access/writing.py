@@ -45,15 +45,10 @@ def may_write(scope: Scope, held: Role, body: Body) -> bool:
     """
     if not scope.writes:
         return False
-    if body.type in IDENTITY_TYPES:
-        return held.registers and _labels_allow(scope, body)
     if not body.patients:
-        return (
-            held.defines
-            and (body.type in SHARED_TYPES or scope.people is None)
-            and _labels_allow(scope, body)
-        )
-    if not held.writes:
+        shared = body.type in SHARED_TYPES or scope.people is None
+        return held.defines and shared and _labels_allow(scope, body)
+    if not (held.writes or (held.registers and body.type in IDENTITY_TYPES)):
         return False
     return may_see(scope, body) and (scope.people is None or body.patients <= scope.people | {NEW})
 

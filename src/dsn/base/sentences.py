@@ -137,6 +137,58 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Une ressource contenue ne peut pas en contenir une autre.",
         "A contained resource cannot contain another.",
     ),
+    "fhir-xml-malformed": (
+        "Le XML est mal formé à la ligne {line}, colonne {column}.",
+        "The XML is malformed at line {line}, column {column}.",
+    ),
+    "fhir-xml-doctype": (
+        "Une déclaration de type de document (DOCTYPE) n’est pas permise.",
+        "A document type declaration (DOCTYPE) is not allowed.",
+    ),
+    "fhir-xml-encoding": (
+        "Le XML doit être en UTF-8, pas en {value}.",
+        "The XML must be in UTF-8, not {value}.",
+    ),
+    "fhir-xml-namespace": (
+        "L’espace de noms « {value} » n’a pas sa place ici ; {expected} est attendu.",
+        "The namespace “{value}” has no place here; {expected} is expected.",
+    ),
+    "fhir-xml-attribute": (
+        "L’attribut « {value} » n’est pas permis ici.",
+        "The attribute “{value}” is not allowed here.",
+    ),
+    "fhir-xml-text": (
+        "Du texte se trouve hors de tout élément : « {value} ».",
+        "There is text outside of any element: “{value}”.",
+    ),
+    "fhir-xml-order": (
+        "L’élément « {value} » n’est pas à sa place dans {expected} : FHIR fixe l’ordre des éléments en XML.",
+        "The element “{value}” is out of order in {expected}: FHIR fixes the order of elements in XML.",
+    ),
+    "fhir-xml-one-resource": (
+        "Une seule ressource est attendue ici ; {value} reçues.",
+        "Exactly one resource is expected here; {value} received.",
+    ),
+    "fhir-xml-narrative": (
+        "Le texte lisible de la ressource n’est pas au bon endroit ou n’est pas du XHTML ({expected}).",
+        "The narrative of the resource is misplaced or is not XHTML ({expected}).",
+    ),
+    "fhir-narrative-malformed": (
+        "Le texte lisible n’est pas du XHTML bien formé : {value}.",
+        "The narrative is not well-formed XHTML: {value}.",
+    ),
+    "fhir-narrative-element": (
+        "L’élément HTML « {value} » n’est pas permis dans le texte lisible.",
+        "The HTML element “{value}” is not allowed in the narrative.",
+    ),
+    "fhir-narrative-attribute": (
+        "L’attribut HTML « {value} » de « {element} » n’est pas permis dans le texte lisible.",
+        "The HTML attribute “{value}” of “{element}” is not allowed in the narrative.",
+    ),
+    "fhir-narrative-empty": (
+        "Le texte lisible est vide.",
+        "The narrative is empty.",
+    ),
     "fhir-refused": (
         "La ressource est refusée : {value}.",
         "The resource is refused: {value}.",
@@ -460,8 +512,100 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "A waiting row of the log was changed. Run “dsn log verify” to learn which one.",
     ),
     # records
+    "resource-not-found": (
+        "{type}/{id} est introuvable, ou vous n’y avez pas accès.",
+        "{type}/{id} was not found, or you have no access to it.",
+    ),
+    "version-not-found": (
+        "La version {version} de {type}/{id} est introuvable, ou vous n’y avez pas accès.",
+        "Version {version} of {type}/{id} was not found, or you have no access to it.",
+    ),
+    "resource-deleted": ("{type}/{id} a été supprimé.", "{type}/{id} was deleted."),
+    "history-everyone-only": (
+        "L’historique d’un type ou de tout le dossier demande un accès à toutes les personnes.",
+        "The history of a type or of everything needs access to everyone’s record.",
+    ),
+    "identities-not-allowed": (
+        "Votre rôle ne permet pas de chercher des personnes.",
+        "Your role does not allow searching for people.",
+    ),
+    "identity-search-too-wide": (
+        "Une recherche d’identité ne porte que sur le nom, les numéros, la naissance et le sexe, pas sur {parameter}.",
+        "An identity search goes by name, numbers, birth and sex only, not by {parameter}.",
+    ),
+    "out-of-relation": (
+        "Vous n’avez pas de relation de soins avec cette personne : seule son identité vous est montrée.",
+        "You have no care relation with this person: only their identity is shown to you.",
+    ),
+    "access-identity": (
+        "Identification d’une personne, sans accès à son dossier.",
+        "Identifying a person, without access to their record.",
+    ),
+    "write-not-allowed": (
+        "Votre rôle ou votre relation avec la personne ne permet pas d’écrire cette ressource ({type}).",
+        "Your role or your relation with the person does not allow writing this resource ({type}).",
+    ),
+    "paging-token-invalid": (
+        "Le lien vers cette page de résultats n’est pas l’un des nôtres. Relancez la recherche.",
+        "The link to this page of results is not one of ours. Search again.",
+    ),
+    "paging-token-of-another-search": (
+        "Le lien vers cette page appartient à une autre recherche ou à une autre personne. Relancez la recherche.",
+        "The link to this page belongs to another search or another person. Search again.",
+    ),
+    "paging-token-old": (
+        "Cette page de résultats n’est plus disponible après {minutes} minutes. Relancez la recherche.",
+        "This page of results is no longer available after {minutes} minutes. Search again.",
+    ),
     # accounts
+    "account-unknown": ("Le compte « {account} » n’existe pas.", "There is no account “{account}”."),
+    "demo-not-loopback": (
+        "Les comptes de démonstration n’ont pas de mot de passe : ils ne sont servis que sur cette machine "
+        "(127.0.0.1), pas sur {host}.",
+        "Demonstration accounts have no password: they are served on this machine only (127.0.0.1), not on {host}.",
+    ),
+    "demo-not-from-here": (
+        "Les comptes de démonstration ne s’utilisent que depuis cette machine.",
+        "Demonstration accounts are used from this machine only.",
+    ),
+    "token-invalid": (
+        "Ce jeton n’est pas l’un des nôtres. Demandez-en un avec « dsn token ».",
+        "This token is not one of ours. Ask for one with “dsn token”.",
+    ),
+    "token-expired": (
+        "Ce jeton a expiré. Demandez-en un autre avec « dsn token ».",
+        "This token has expired. Ask for another with “dsn token”.",
+    ),
     # web
+    "web-no-such-page": ("Il n’y a rien à cette adresse.", "There is nothing at this address."),
+    "web-fragment-unknown": (
+        "Cette page n’a pas de partie nommée « {fragment} ».",
+        "This page has no part named “{fragment}”.",
+    ),
+    "web-template-dynamic": (
+        "Le gabarit {template} en prend un autre par une variable.",
+        "Template {template} takes another one by a variable.",
+    ),
+    "web-other-origin": (
+        "Cette demande vient d’un autre site ({origin}) : elle n’est pas acceptée.",
+        "This request comes from another site ({origin}): it is not accepted.",
+    ),
+    "web-form-stale": (
+        "Cette page est ouverte depuis trop longtemps, ou dans une autre session : rechargez-la et recommencez.",
+        "This page has been open for too long, or in another session: reload it and try again.",
+    ),
+    "web-sign-in-first": (
+        "Personne n’a ouvert de session sur ce navigateur.",
+        "Nobody is signed in at this browser.",
+    ),
+    "web-screen-not-for-role": (
+        "Votre rôle n’ouvre pas la page « {screen} ».",
+        "Your role does not open the page “{screen}”.",
+    ),
+    "web-language-unknown": (
+        "La langue « {language} » n’est pas offerte ; il y a fr et en.",
+        "Language “{language}” is not offered; there are fr and en.",
+    ),
     # api
     # cli
 }

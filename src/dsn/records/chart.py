@@ -1,0 +1,45 @@
+"""A chart: one person's record, opened. What is read in it is covered by the event that opened it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from dsn.access.scope import Scope, visible
+from dsn.base.errors import Gone, NotFound
+from dsn.fhir.search.tree import Query
+from dsn.records.identity import Identity, identity_of
+from dsn.store import Store
+from dsn.store.changes import Found, Version
+
+
+class Chart:
+    """Made by `Desk.open_chart`. Shows this person's resources and what belongs to nobody, within the desk's scope."""
+
+    def __init__(self, store: Store, patient: Version, scope: Scope) -> None:
+        self.patient = patient
+        self.scope = replace(scope, people=frozenset([patient.key]), identities=False, writes=False)
+        self._store = store
+
+    @property
+    def identity(self) -> Identity:
+        """Who it is."""
+        return identity_of(self.patient)
+
+    async def search(self, query: Query, *, count: int | None = None, cursor: bytes | None = None) -> Found:
+        """A search among what belongs to this person: it need not name them. `Found.next` goes on as `cursor`."""
+        return await self._store.search(query, self.scope, count=count, cursor=cursor)
+
+    async def read(self, type_: str, id_: str) -> Version:
+        """One resource of this person. Raises NotFound `resource-not-found` (also when it is somebody else's),
+        Gone `resource-deleted`."""
+        found = await self._store.read(type_, id_)
+        if found is None or not self._shows(found):
+            raise NotFound("resource-not-found", type=type_, id=id_)
+        if found.deleted:
+            raise Gone("resource-deleted", type=type_, id=id_)
+        return found
+
+    def _shows(self, found: Version) -> bool:
+        return visible(
+            self.scope, key=found.key, type_=found.type, patients=found.patients, labels=found.labels
+        )
