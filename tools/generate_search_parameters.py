@@ -81,10 +81,11 @@ def entries(folder: Path) -> list[Json]:
     official = [e["resource"] for e in json.loads((folder / "Bundle-searchParams.json").read_text())["entry"]]
     by_url = {parameter["url"]: parameter for parameter in official}
     numbers = Numbers(TABLE)
-    found: list[Json] = []
-    for parameter in sorted(official, key=lambda each: str(each["code"])):
-        for base in sorted(_bases(parameter)):
-            found.append(_entry(definitions, numbers, by_url, parameter, base))
+    found = [
+        _entry(definitions, numbers, by_url, parameter, base)
+        for parameter in sorted(official, key=lambda each: str(each["code"]))
+        for base in sorted(_bases(parameter))
+    ]
     found.sort(key=lambda entry: (entry["type"] != "Resource", entry["type"], entry["code"]))
     return found
 

@@ -152,6 +152,12 @@ _IS = re.compile(r"\s*where\(resolve\(\) is (\w+)\)$")
 _AS = re.compile(r"\s*(?:as|ofType)\((\w+)\)$")
 _NAME = re.compile(r"(\w+)(?:\[(\d+)\])?$")
 _CAST = re.compile(r"^\((.+) as (\w+)\)(.*)$")
+_SUBTYPES = {
+    "uri": ("canonical", "oid", "url", "uuid"),
+    "string": ("code", "id", "markdown"),
+    "integer": ("positiveInt", "unsignedInt"),
+    "Quantity": ("Age", "Count", "Distance", "Duration", "MoneyQuantity", "SimpleQuantity"),
+}
 _DECEASED = "Patient.deceased.exists() and Patient.deceased != false"
 
 
@@ -199,8 +205,9 @@ def _step(definitions: Definitions, places: list[Place], step: str) -> list[Plac
 
 
 def _typed(places: list[Place], type_name: str) -> list[Place]:
-    wanted = type_name[0].lower() + type_name[1:] if type_name == "DateTime" else type_name
-    return [place for place in places if place.type == wanted]
+    """Those of a type "or a subclass thereof" (FHIRPath, `as`); R4 once writes DateTime for dateTime."""
+    wanted = "dateTime" if type_name == "DateTime" else type_name
+    return [place for place in places if place.type in (wanted, *_SUBTYPES.get(wanted, ()))]
 
 
 def is_deceased(expression: str) -> bool:

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
 from dsn.fhir.search.kinds.reference import only
-from dsn.fhir.search.kinds.shape import Convert
+from dsn.fhir.search.kinds.shape import Convert, ParameterType
 from dsn.fhir.search.kinds.table import PARAMETER_TYPES
 from dsn.fhir.search.kinds.token import identifier_tails, of_type_tails
 from dsn.fhir.search.parameters import ComponentEntry, Entry, Fold, Leaf, entries
@@ -66,10 +66,14 @@ class Node:
 
 
 class Writer:
-    """Collects the conversions by name and writes the function's source."""
+    """Collects the conversions by name and writes the function's source.
 
-    def __init__(self, type_name: str) -> None:
+    `kinds` says how values are converted; others than ours serve to look at the walk alone.
+    """
+
+    def __init__(self, type_name: str, kinds: Mapping[ParamKind, ParameterType] = PARAMETER_TYPES) -> None:
         self.root = Node()
+        self._kinds = kinds
         self.names: dict[str, Any] = {"new": tuple.__new__}
         self._known: dict[Any, str] = {}
         self._count = 0
@@ -98,7 +102,7 @@ class Writer:
 
     def _leaf(self, entry: Entry, leaf: Leaf) -> None:
         node = self.root if leaf.type == "deceased" else self.root.at(leaf.path)
-        row = PARAMETER_TYPES[entry.kind].row
+        row = self._kinds[entry.kind].row
         assert row is not None
         name = self._conversion(entry.kind, leaf, entry.code, entry.fold)
         node.targets.setdefault(name, Target(row)).numbers.append(entry.number)
@@ -108,7 +112,7 @@ class Writer:
                 node.targets.setdefault(also, Target(TokenRow)).numbers.append(number)
 
     def _component(self, part: ComponentEntry, at: int, _code: str) -> Component:
-        row = PARAMETER_TYPES[part.kind].row
+        row = self._kinds[part.kind].row
         assert row is not None
         leaves = part.leaves[at]
         sources = [(leaf.path, self._conversion(part.kind, leaf, part.code, part.fold)) for leaf in leaves]
@@ -119,7 +123,7 @@ class Writer:
         special = code if kind == "string" else ""
         key = (kind, leaf.type, leaf.extra, special, fold)
         if key not in self._known:
-            make = PARAMETER_TYPES[kind].tails[leaf.type]
+            make = self._kinds[kind].tails[leaf.type]
             label = f"{kind}_{leaf.type.replace('.', '_')}"
             self._known[key] = self._named(make(leaf.extra, code, fold), label)
         return self._known[key]
