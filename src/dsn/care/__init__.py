@@ -1,0 +1,1 @@
+"""Clinical capabilities, one room each: rules, queries, pages and templates together."""

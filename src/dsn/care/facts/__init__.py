@@ -1,0 +1,1 @@
+"""What holds of a person: problems, allergies, immunizations."""

@@ -1,0 +1,1 @@
+"""Results: what was measured, observed and reported, by test and over time."""

@@ -1,0 +1,1 @@
+"""Visits: who met whom, where and why; and the care relations that follow from it."""

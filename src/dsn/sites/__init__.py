@@ -1,0 +1,1 @@
+"""Which pages stand where: sites, their menus, how one signs in."""

@@ -1,0 +1,1 @@
+"""The clinic: what clinicians and those who work with them see."""

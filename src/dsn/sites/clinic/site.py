@@ -1,0 +1,80 @@
+"""The clinic put together: its doors, who may go where, the menu, and its routes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from urllib.parse import quote
+
+from starlette.requests import Request
+from starlette.routing import BaseRoute
+
+from dsn.access.actor import Actor
+from dsn.access.roles import role
+from dsn.accounts.demo import guard_loopback, guard_peer
+from dsn.base.errors import Forbidden, Invalid
+from dsn.care.people import pages as people
+from dsn.care.story.pages import StoryPages
+from dsn.sites.clinic import pages
+from dsn.sites.clinic.chart import LINES, SECTIONS
+from dsn.sites.clinic.screens import LOST, SIGN_IN
+from dsn.web import assets
+from dsn.web.page import Item
+from dsn.web.routes import Door, ExceptionHandler, Site, lost, route
+from dsn.web.screens import Screen
+from dsn.web.system import System
+from dsn.web.words import Words
+
+PROXY_HEADERS = ("forwarded", "x-forwarded-for", "x-forwarded-host", "via")
+
+
+def doors() -> list[Door]:
+    """Every door of the clinic."""
+    return [*pages.DOORS, *people.DOORS, *StoryPages(SECTIONS, LINES).doors()]
+
+
+def screens() -> list[Screen]:
+    """The registry: every screen of the clinic."""
+    return [*(door.screen for door in doors()), LOST]
+
+
+def routes(system: System) -> list[BaseRoute]:
+    """The routes of the clinic, static files among them."""
+    site = _site(system)
+    return [*(route(site, door) for door in doors()), *assets.ROUTES]
+
+
+def not_found(system: System) -> ExceptionHandler:
+    """What answers where nothing stands: give it to Starlette as the handler of 404 and 405."""
+    return lost(_site(system), LOST)
+
+
+def allowed(actor: Actor, screen: Screen) -> bool:
+    """May this actor be at this screen? Each permission is something the role may do."""
+    held = role(actor.role)
+    return all(getattr(held, name) for name in screen.permissions)
+
+
+def menu(actor: Actor, words: Words, here: str) -> Iterable[Item]:
+    """Where this actor may go."""
+    offered = (screen for screen in screens() if screen.menu and allowed(actor, screen))
+    return [Item(screen.path, words._(screen.title), screen.path == here) for screen in offered]
+
+
+def guard(request: Request) -> None:
+    """The demonstration door serves this machine alone, by an address of its own (no other name leads here)."""
+    peer = request.client.host if request.client else ""
+    guard_peer(peer, any(name in request.headers for name in PROXY_HEADERS))
+    try:
+        guard_loopback(request.url.hostname or "")
+    except Invalid as error:
+        raise Forbidden("demo-not-from-here") from error
+
+
+def _site(system: System) -> Site:
+    return Site(
+        system=system,
+        menu=menu,
+        allowed=allowed,
+        guard=guard,
+        sign_in=lambda back: f"{SIGN_IN.path}?retour={quote(back, safe='/')}",
+    )

@@ -1,0 +1,152 @@
+"""What is live: one server-sent event stream per browser, fed by a hub that knows topics and no medicine.
+
+A message says *that* something happened and never what: the page asks for the rest through its own door, where scope
+and log are. Messages for one page are added up while nobody takes them, so a slow reader costs little and a browser
+that was away for a moment still learns of it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter, defaultdict
+from collections.abc import AsyncIterator, Hashable
+from contextlib import suppress
+
+import msgspec
+from starlette.responses import StreamingResponse
+
+Topic = Hashable
+SECONDS_BETWEEN_BEATS = 20.0
+"""A comment is sent when nothing else was, so that proxies keep the line and a dead one is noticed."""
+WATCHED = 40
+"""Topics one browser may follow at once; the oldest is let go."""
+
+
+class Message(msgspec.Struct, frozen=True):
+    """`about` is what the page knows itself by; `event` names what happened, `count` how often."""
+
+    event: str
+    about: str
+    count: int = 1
+
+
+class Reader:
+    """One open stream. `owner` is the session it belongs to."""
+
+    def __init__(self, owner: str, missed: Counter[tuple[str, str]]) -> None:
+        self.owner = owner
+        self._waiting = missed
+        self._woken = asyncio.Event()
+        if missed:
+            self._woken.set()
+
+    def put(self, event: str, about: str) -> None:
+        """Adds one to what waits."""
+        self._waiting[event, about] += 1
+        self._woken.set()
+
+    async def take(self, seconds: float) -> list[Message]:
+        """What came, at once when something waits; empty after `seconds` of silence."""
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._woken.wait(), seconds)
+        self._woken.clear()
+        taken = [Message(event, about, count) for (event, about), count in self._waiting.items()]
+        self._waiting.clear()
+        return taken
+
+
+class Hub:
+    """Who follows what. All calls come from the event loop's thread."""
+
+    def __init__(self) -> None:
+        self._readers: dict[str, set[Reader]] = defaultdict(set)
+        self._followed: dict[str, dict[Topic, str]] = defaultdict(dict)
+        self._followers: dict[Topic, set[str]] = defaultdict(set)
+        self._missed: dict[str, Counter[tuple[str, str]]] = defaultdict(Counter)
+
+    def follow(self, owner: str, topic: Topic, about: str) -> None:
+        """A page of `owner` shows `topic` as it is now; what happens to it will be told as being `about` that page."""
+        followed = self._followed[owner]
+        followed.pop(topic, None)
+        followed[topic] = about
+        self._followers[topic].add(owner)
+        self._forget_missed(owner, about)
+        if len(followed) > WATCHED:
+            self._drop(owner, next(iter(followed)))
+
+    def forget(self, owner: str) -> None:
+        """Nothing more for `owner`, who signed out."""
+        for topic in list(self._followed.get(owner, ())):
+            self._drop(owner, topic)
+        self._followed.pop(owner, None)
+        self._missed.pop(owner, None)
+
+    def followers(self, topic: Topic) -> frozenset[str]:
+        """The owners that follow `topic`."""
+        return frozenset(self._followers.get(topic, ()))
+
+    def tell(self, owner: str, topic: Topic, event: str) -> None:
+        """Tells every stream of `owner` that `event` happened to `topic`; keeps it for the next stream if none is open.
+
+        Does nothing when `owner` does not follow `topic`.
+        """
+        about = self._followed.get(owner, {}).get(topic)
+        if about is None:
+            return
+        readers = self._readers.get(owner)
+        if not readers:
+            self._missed[owner][event, about] += 1
+        for reader in readers or ():
+            reader.put(event, about)
+
+    def open(self, owner: str) -> Reader:
+        """A new stream of `owner`, beginning with what was missed."""
+        reader = Reader(owner, self._missed.pop(owner, Counter()))
+        self._readers[owner].add(reader)
+        return reader
+
+    def close(self, reader: Reader) -> None:
+        """The stream ended."""
+        readers = self._readers.get(reader.owner)
+        if readers:
+            readers.discard(reader)
+            if not readers:
+                del self._readers[reader.owner]
+
+    def count(self) -> int:
+        """Open streams."""
+        return sum(map(len, self._readers.values()))
+
+    def _forget_missed(self, owner: str, about: str) -> None:
+        missed = self._missed.get(owner, Counter())
+        for key in [key for key in missed if key[1] == about]:
+            del missed[key]
+
+    def _drop(self, owner: str, topic: Topic) -> None:
+        self._followed[owner].pop(topic, None)
+        followers = self._followers.get(topic)
+        if followers:
+            followers.discard(owner)
+            if not followers:
+                del self._followers[topic]
+
+
+def stream(hub: Hub, owner: str, beat: float = SECONDS_BETWEEN_BEATS) -> StreamingResponse:
+    """The event stream of one browser. It ends when the browser leaves."""
+    headers = {"cache-control": "no-store", "x-accel-buffering": "no"}
+    return StreamingResponse(_events(hub, owner, beat), media_type="text/event-stream", headers=headers)
+
+
+async def _events(hub: Hub, owner: str, beat: float) -> AsyncIterator[bytes]:
+    reader = hub.open(owner)
+    try:
+        yield b"retry: 3000\n\n"
+        while True:
+            messages = await reader.take(beat)
+            yield b"".join(map(_line, messages)) if messages else b": .\n\n"
+    finally:
+        hub.close(reader)
+
+
+def _line(message: Message) -> bytes:
+    return b"event: " + message.event.encode() + b"\ndata: " + msgspec.json.encode(message) + b"\n\n"
