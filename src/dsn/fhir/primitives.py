@@ -13,6 +13,8 @@ from collections.abc import Callable
 from decimal import Decimal, InvalidOperation
 from typing import Final
 
+from dsn.fhir.narrative import is_xhtml
+
 _YEAR = r"(?!0000)[0-9]{4}"
 _DAY = r"(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])"
 _CLOCK = r"(?:[01][0-9]|2[0-3]):[0-5][0-9]:(?:[0-5][0-9]|60)(?:\.[0-9]+)?"
@@ -107,6 +109,7 @@ CHECKS: Final[dict[str, Callable[[str], object]]] = {
     "instant": _remembering("instant", dated=True),
     "time": _remembering("time"),
     "base64Binary": is_base64,
+    "xhtml": is_xhtml,
 }
 """Primitives whose text has a rule beyond that of strings, checked at every decode. The answer is true or false."""
 

@@ -10,7 +10,7 @@ from dsn.fhir.json.checks import all_codes
 from dsn.fhir.json.scan import Number, Pairs, control_character
 from dsn.fhir.primitives import CHECKS, LONGEST_STRING, RANGES, is_decimal, is_integer
 
-_LONGEST: Final = dict.fromkeys(("string", "markdown", "code", "@string"), LONGEST_STRING) | {"id": 64}
+LONGEST: Final = dict.fromkeys(("string", "markdown", "code", "@string"), LONGEST_STRING) | {"id": 64}
 _SHOWN: Final = 100
 
 
@@ -66,7 +66,7 @@ def _number(code: str, text: str, path: str) -> Iterator[DsnError]:
 
 def _string(code: str, text: str, path: str, value_set: str | None) -> Iterator[DsnError]:
     control = control_character(text)
-    longest = _LONGEST.get(code)
+    longest = LONGEST.get(code)
     if not text:
         yield Invalid("fhir-empty", path=path, value='""')
     elif longest is not None and len(text) > longest:

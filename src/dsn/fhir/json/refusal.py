@@ -5,15 +5,17 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from dsn.base.errors import DsnError, Invalid, Refused
+from dsn.base.errors import DsnError, Invalid, Refused, Value
 from dsn.fhir.json import explain
+from dsn.fhir.json.primitive import shown
 
 _BIG: Final = 4_000_000  # bytes; above, a fault that msgspec can name is not looked for a second time
-_AT: Final = re.compile(r"^(?P<what>.*?)(?: - at `\$\.?(?P<path>.*)`)?$", re.DOTALL)
+_READ: Final = 200  # characters of its message, which may hold a key of any length
+_AT: Final = " - at `$"
 _MESSAGES: Final = (
     (re.compile(r"Expected `str` of length <= (?P<expected>\d+)"), "fhir-string-too-long"),
     (re.compile(r"Expected `\w+` of length >= 1"), "fhir-empty"),
-    (re.compile(r"Object contains unknown field `(?P<value>[^`]*)`"), "fhir-element-unknown"),
+    (re.compile(r"Object contains unknown field `(?P<value>[^`]*)"), "fhir-element-unknown"),
     (re.compile(r"Object missing required field `(?P<expected>[^`]*)`"), "fhir-element-missing"),
     (re.compile(r"Expected `(?P<expected>[^`]*)`, got `(?P<value>[^`]*)`"), "fhir-kind-wrong"),
 )
@@ -39,8 +41,11 @@ def unexpected(found: str, expected: str) -> Refused:
 
 
 def _named_by_msgspec(message: str) -> DsnError | None:
-    split = _AT.match(message)
+    what, at, path = message.rpartition(_AT)
+    shortened = (what if at else message)[:_READ]
     for pattern, code in _MESSAGES:
-        if split and (match := pattern.search(split["what"])):
-            return Invalid(code, path=split["path"], **match.groupdict())
+        if match := pattern.match(shortened):
+            values: dict[str, Value] = {"value": "…", "expected": "…"}
+            values |= {name: shown(text) for name, text in match.groupdict().items()}
+            return Invalid(code, path=shown(path.strip(".`")) if at else None, **values)
     return None
