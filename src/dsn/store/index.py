@@ -89,7 +89,9 @@ def _maybe(number: Decimal | None) -> bytes | None:
 
 def _reference(row: ReferenceRow, key: Key, names: Names, found: Entries) -> None:
     param, group, type_, id_, version, url = row
-    if url:
+    if (
+        url or not id_
+    ):  # nothing literal (an identifier or a display alone) is an empty address: it equals nothing
         _put(found, "ix_reference", (param, url_target(url), key, group, 0, version, url))
     else:
         target = names.key(type_, id_)

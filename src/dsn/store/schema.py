@@ -91,6 +91,7 @@ LIFE = Table(
     (_TYPE, _KEY, Column("version", "int4"), Column("labels", "int8"), Column("present", "int8"), *_TIMES),
     ("type", "key", "since"),
     "bucket",
+    unique=False,  # so that PostgreSQL, too, can walk a type in the order of keys
     bucket_from="key",
 )
 MEMBER = Table(

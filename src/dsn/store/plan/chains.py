@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dsn.fhir.search.tree import Chain, Clause, Has
 from dsn.store import kinds
 from dsn.store.plan import scope
+from dsn.store.plan.alive import exists
 from dsn.store.plan.frame import Frame, Spot
 from dsn.store.plan.sql import Sql, piece
 
@@ -43,15 +44,4 @@ def referred(has: Has, frame: Frame, spot: Spot, condition: Condition) -> Sql:
         exists(frame, end, source, f"{hop}.key"),
         scope.within(frame, there),
         condition(has.clause, frame, there),
-    )
-
-
-def exists(frame: Frame, life: str, type_: str, key: str) -> Sql:
-    """`life` is the row, at the instant, of the resource of that type and key."""
-    return piece(
-        f"{life}.bucket = {key} >> 51 AND {life}.type = {{}} AND {life}.key = {key} AND {{}}"
-        if frame.dialect.is_postgres
-        else f"{life}.type = {{}} AND {life}.key = {key} AND {{}}",
-        kinds.number(type_),
-        frame.live(life),
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from dsn.base.errors import Unsupported
 from dsn.fhir.search.tree import Any, Chain, Clause, Every, Has, MissingValue, Not, Test, Value
@@ -76,7 +77,17 @@ def rows(test: Test, frame: Frame) -> Rows:
     """The index rows that answer a test of one index table."""
     if test.parameter.code in special.WORDS:
         raise Unsupported("search-parameter-unsupported", source=test.source, parameter=test.parameter.code)
+    if test.modifier == "unequal":
+        return _unequal(test, frame)
     return ROWS[test.parameter.kind](test, frame)
+
+
+def _unequal(test: Test, frame: Frame) -> Rows:
+    """`ne` of `_filter`: some value of the resource is another than one of these."""
+    base = "equals" if test.parameter.kind == "string" else None
+    asked = ROWS[test.parameter.kind](replace(test, modifier=base), frame)
+    others = tuple(none_of(alternative) for alternative in asked.alternatives)
+    return replace(asked, alternatives=others, keyed=True, reach=None, starts=())
 
 
 def _missing(test: Test, frame: Frame, spot: Spot, value: Value) -> Sql:

@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from dsn.base import ids
 from dsn.fhir.search.rows import SHARED
 from dsn.fhir.search.tree import Chain, Clause, Every, Has, Test
 from dsn.store import kinds
-from dsn.store.plan import chains, composite, scope, special, token
+from dsn.store.plan import composite, scope, special, token
+from dsn.store.plan.alive import exists
 from dsn.store.plan.clause import condition, rows
 from dsn.store.plan.frame import Frame, Spot
+from dsn.store.plan.named import key_of
 from dsn.store.plan.rows import Reach
-from dsn.store.plan.sql import FALSE, Sql, all_of, joined, piece
+from dsn.store.plan.sql import TRUE, Sql, all_of, joined, piece
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +97,8 @@ def _of_scope(type_: str, frame: Frame) -> Iterator[Drive]:
     shared = type_ in frame.scope.shared_types
     alias = frame.alias("m")
     source = piece(
-        f"member {alias} WHERE {{}} AND {alias}.type = {{}} AND {{}}",
-        _whose(frame, alias, people | {0} if shared else people),
+        f"{{}} AND {alias}.type = {{}} AND {{}}",
+        _members(frame, alias, people | {0} if shared else people),
         kinds.number(type_),
         frame.live(alias),
     )
@@ -106,8 +109,28 @@ def _of_scope(type_: str, frame: Frame) -> Iterator[Drive]:
     )
 
 
-def _whose(frame: Frame, alias: str, people: frozenset[int]) -> Sql:
-    return frame.among(f"{alias}.patient", people) if people else FALSE
+def _memberships(frame: Frame, people: frozenset[int]) -> Sql:
+    alias = frame.alias("m")
+    return piece(
+        f"SELECT {alias}.type, {alias}.key FROM {{}} AND {{}}",
+        _members(frame, alias, people),
+        frame.live(alias),
+    )
+
+
+def _members(frame: Frame, alias: str, people: frozenset[int]) -> Sql:
+    """FROM … WHERE …: the membership rows of these people, each person a seek."""
+    if len(people) == 1:
+        person = next(iter(people))
+        bucket = ids.bucket_of_key(person)
+        return piece(f"member {alias} WHERE {alias}.patient = {{}} AND {alias}.bucket = {{}}", person, bucket)
+    who = frame.alias("p")
+    return piece(
+        f"{frame.dialect.unnest(who, 'patient').replace('?', '{}')} CROSS JOIN member {alias}"
+        f" WHERE {alias}.patient = {who}.patient AND {{}}",
+        frame.dialect.listed(sorted(people)),
+        Sql(f"{alias}.bucket = ({who}.patient >> 51)") if frame.dialect.is_postgres else TRUE,
+    )
 
 
 def _told(people: frozenset[int]) -> str:
@@ -127,11 +150,10 @@ def _over_types(types: Sequence[str], frame: Frame) -> Drive:
         )
     alias = frame.alias("m")
     source = piece(
-        f"member {alias} CROSS JOIN life {life} WHERE {{}} AND {{}} AND {life}.type = {alias}.type"
-        f" AND {life}.key = {alias}.key AND {{}} AND {{}} AND {{}}",
-        _whose(frame, alias, people),
-        frame.live(alias),
-        Sql(f"{life}.bucket = ({alias}.key >> 51)" if frame.dialect.is_postgres else "1 = 1"),
+        f"({{}}) {alias} CROSS JOIN life {life} WHERE {life}.type = {alias}.type AND {life}.key = {alias}.key"
+        " AND {} AND {} AND {}",
+        _memberships(frame, people),
+        Sql(f"{life}.bucket = ({alias}.key >> 51)") if frame.dialect.is_postgres else TRUE,
         among,
         frame.live(life),
     )
@@ -165,15 +187,8 @@ def _of_test(test: Test, type_: str, frame: Frame) -> Iterator[Drive]:
 
 
 def _of_ids(test: Test, type_: str, frame: Frame) -> Drive:
-    alias = frame.alias("l")
-    spot = Spot.of_life(alias, type_)
-    source = piece(
-        f"life {alias} WHERE {alias}.type = {{}} AND {{}} AND {{}}",
-        kinds.number(type_),
-        special.by_id(test, spot),
-        frame.live(alias),
-    )
-    return Drive(Reach.ONE, test.source, source, spot, answers=test, once=True, labels=f"{alias}.labels")
+    ways = [piece("SELECT {} AS key", key_of(type_, special.id_of(value, test))) for value in test.values]
+    return _alive(Reach.ONE, test.source, test, joined(" UNION ", ways), type_, frame)
 
 
 def _gathered(
@@ -193,6 +208,9 @@ def _gathered(
 
 
 def _union(sources: Sequence[tuple[Sql, str]], column: str) -> Sql:
+    if len(sources) == 1:
+        source, alias = sources[0]
+        return piece(f"SELECT DISTINCT {alias}.{column} AS key FROM {{}}", source)
     return joined(
         " UNION ", [piece(f"SELECT {alias}.{column} AS key FROM {{}}", source) for source, alias in sources]
     )
@@ -204,10 +222,10 @@ def _alive(reach: Reach, why: str, answers: Clause, found: Sql, type_: str, fram
     source = piece(
         f"({{}}) {alias} CROSS JOIN life {life} WHERE {{}}",
         found,
-        chains.exists(frame, life, type_, f"{alias}.key"),
+        exists(frame, life, type_, f"{alias}.key"),
     )
     spot = Spot.of_life(life, type_)
-    return Drive(reach, why, source, spot, answers=answers, labels=f"{life}.labels")
+    return Drive(reach, why, source, spot, answers=answers, once=True, labels=f"{life}.labels")
 
 
 _BEYOND = {

@@ -23,9 +23,6 @@ class Cursor(NamedTuple):
     key: Key
 
 
-_DECODER = msgspec.msgpack.Decoder(tuple[int, tuple[int | str | bytes | None, ...], int])
-
-
 def write(cursor: Cursor) -> bytes:
     """The cursor as opaque bytes. Whoever hands them out signs them."""
     return msgspec.msgpack.encode(cursor)
@@ -34,9 +31,12 @@ def write(cursor: Cursor) -> bytes:
 def read(cursor: bytes) -> Cursor:
     """The cursor again. Raises Invalid `search-cursor-invalid`."""
     try:
-        return Cursor(*_DECODER.decode(cursor))
-    except msgspec.DecodeError:
+        instant, values, key = msgspec.msgpack.decode(cursor)
+    except (msgspec.DecodeError, TypeError, ValueError):
         raise Invalid("search-cursor-invalid") from None
+    if not (isinstance(instant, int) and isinstance(values, list) and isinstance(key, int)):
+        raise Invalid("search-cursor-invalid")
+    return Cursor(instant, tuple(values), key)
 
 
 @dataclass(frozen=True, slots=True)

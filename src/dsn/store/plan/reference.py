@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dsn.base import ids
 from dsn.base.errors import Unsupported
 from dsn.fhir.search.tree import ReferenceValue, Test, Value
-from dsn.store import kinds, names
-from dsn.store.plan import token
+from dsn.store import kinds
+from dsn.store.plan import hierarchy, token
 from dsn.store.plan.frame import Frame
+from dsn.store.plan.named import named
 from dsn.store.plan.rows import Reach, Rows
-from dsn.store.plan.sql import Sql, any_of, joined, piece
+from dsn.store.plan.sql import Sql, any_of, piece
 from dsn.store.plan.string import starts
 from dsn.store.schema import url_target
 
@@ -18,9 +18,22 @@ def rows(test: Test, frame: Frame) -> Rows:
     """What a reference test asks."""
     if test.modifier == "identifier":
         return token.rows(test, frame)
+    if test.modifier in ("above", "below"):
+        return _related(test, frame)
     alternatives = tuple(alternative(value, test) for value in test.values)
     reach = Reach.PERSON if names_person(test) else Reach.LINKED
     return Rows("ix_reference", test.parameter.number, alternatives, keyed=False, reach=reach)
+
+
+def _related(test: Test, frame: Frame) -> Rows:
+    """`location:below=42`: 42 or within it; `:above`: 42 or what holds it."""
+    alternatives: list[Sql] = []
+    for value in test.values:
+        if isinstance(value, ReferenceValue) and value.id is not None:
+            alternatives += hierarchy.related(value, test, frame)
+        else:
+            alternatives.append(alternative(value, test))
+    return Rows("ix_reference", test.parameter.number, tuple(alternatives), keyed=False, reach=Reach.CODED)
 
 
 def names_person(test: Test) -> bool:
@@ -40,8 +53,6 @@ def alternative(value: Value, test: Test) -> Sql:
         raise Unsupported("search-value-unsupported", source=test.source)
     if value.id is None:
         return _elsewhere(value, test.modifier)
-    if test.modifier in ("above", "below"):
-        raise Unsupported("search-modifier-unsupported", source=test.source, modifier=test.modifier)
     target = named("@.target", value.type, value.id, test.parameter.targets)
     if value.type is not None:
         target = piece("{} AND @.type = {}", target, kinds.number(value.type))
@@ -60,19 +71,3 @@ def _elsewhere(value: ReferenceValue, modifier: str | None) -> Sql:
     if modifier == "below":
         versions.append(starts("@.version", value.version + "."))
     return piece("{} AND {}", there, any_of(versions))
-
-
-def named(column: str, type_: str | None, id_: str, targets: tuple[str, ...] = ()) -> Sql:
-    """The column is the key of that resource: in an id of ours, else in the directory; nothing equals an unknown one.
-
-    Without a type a client's id may be of any of `targets` (empty = any type).
-    """
-    own = ids.to_key(id_)
-    if own is not None:
-        return piece(f"{column} = {{}}", own)
-    known = "SELECT key FROM directory WHERE type {} AND name = {}"
-    if type_ is not None:
-        of_type = piece("= {}", kinds.number(type_))
-        return piece(f"{column} = ({known})", of_type, names.pack(id_))
-    numbers = joined(", ", [Sql(str(kinds.number(name))) for name in targets or kinds.TYPES])
-    return piece(f"{column} IN ({known})", piece("IN ({})", numbers), names.pack(id_))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dsn.access.scope import Scope
+from dsn.base import ids
 from dsn.store import kinds
 from dsn.store.plan.frame import Frame, Spot
 from dsn.store.plan.sql import FALSE, TRUE, Sql, all_of, any_of, piece
@@ -46,9 +47,10 @@ def belongs(frame: Frame, spot: Spot) -> Sql:
 
 def _of_people(frame: Frame, people: frozenset[int]) -> Sql:
     # One person is a seek by (patient, type, key); of many, the few rows of this key are compared (`+` says so).
-    if not people:
-        return FALSE
-    return frame.among("@.patient" if len(people) == 1 else "+@.patient", people)
+    if len(people) == 1:
+        person = next(iter(people))
+        return piece("@.patient = {} AND @.bucket = {}", person, ids.bucket_of_key(person))
+    return frame.among("+@.patient", people) if people else FALSE
 
 
 def _of_nobody(scope: Scope, spot: Spot) -> Sql:

@@ -6,9 +6,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from dsn.base.errors import Unsupported
-from dsn.fhir.search.tree import SortKey
+from dsn.fhir.search.tree import Parameter, SortKey
+from dsn.store import kinds
+from dsn.store.plan import ident
 from dsn.store.plan.clause import of_type
 from dsn.store.plan.frame import Frame, Spot
+from dsn.store.plan.special import WORDS
 from dsn.store.plan.sql import FALSE, Sql, piece
 
 
@@ -29,15 +32,16 @@ def _value(key: SortKey, frame: Frame, spot: Spot) -> Sql:
     parameter = key.parameter
     if parameter.code == "_lastUpdated":
         return _since(frame, spot)
+    if parameter.code == "_id":
+        return _id(frame, spot)
+    if parameter.kind == "reference":
+        return _address(parameter, key.descending, frame, spot)
     read = _READ.get(parameter.kind)
-    if read is None or (parameter.code.startswith("_") and parameter.code not in _SORTED):
+    if read is None or parameter.code in WORDS:
         raise Unsupported("search-sort-unsupported", parameter=parameter.code)
     if of_type(parameter.type, spot, lambda: Sql("1 = 1")) == FALSE:
         raise Unsupported("search-sort-unsupported", parameter=parameter.code)
     return read(parameter.number, "DESC" if key.descending else "ASC", frame, spot)
-
-
-_SORTED = frozenset({"_profile", "_security", "_source", "_tag"})
 
 
 def _since(frame: Frame, spot: Spot) -> Sql:
@@ -50,6 +54,28 @@ def _since(frame: Frame, spot: Spot) -> Sql:
         frame.bucket(alias, spot),
         frame.live(alias),
     )
+
+
+def _id(frame: Frame, spot: Spot) -> Sql:
+    alias = frame.alias("r")
+    name = ident.text(f"{alias}.key", f"{alias}.name", frame.dialect)
+    return piece(
+        f"(SELECT {name} FROM resource {alias} WHERE {alias}.key = {spot.key} AND {{}})",
+        frame.bucket(alias, spot),
+    )
+
+
+def _address(parameter: Parameter, descending: bool, frame: Frame, spot: Spot) -> Sql:
+    """By address as text: `Type/id`, the id of what is not there being known to the directory; or the url."""
+    types = parameter.targets or kinds.TYPES
+    name = (
+        "coalesce((SELECT name FROM resource WHERE key = @.target),"
+        " (SELECT name FROM directory WHERE key = @.target AND directory.type = @.type))"
+    )
+    heads = " ".join(f"WHEN {kinds.number(each)} THEN '{each}/'" for each in types)
+    text = ident.text("@.target", name, frame.dialect)
+    value = f"CASE WHEN @.type <> 0 THEN CASE @.type {heads} END || ({text}) WHEN @.url = '' THEN '/' ELSE @.url END"
+    return _first("ix_reference", value)(parameter.number, "DESC" if descending else "ASC", frame, spot)
 
 
 def _first(table: str, value: str, more: str = "", join: str = "") -> Callable[[int, str, Frame, Spot], Sql]:

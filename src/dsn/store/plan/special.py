@@ -9,7 +9,7 @@ from dsn.fhir.search.kinds.special import EARTH_METRES
 from dsn.fhir.search.tree import NearValue, Test, TokenValue, Value
 from dsn.store.plan.date import compared, date_value
 from dsn.store.plan.frame import Frame, Spot
-from dsn.store.plan.reference import named
+from dsn.store.plan.named import named
 from dsn.store.plan.rows import Reach, Rows
 from dsn.store.plan.sql import Sql, any_of, piece
 

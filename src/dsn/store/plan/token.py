@@ -43,7 +43,7 @@ def token(value: TokenValue) -> Sql:
 
 def symbol(text: str) -> Sql:
     """The number of a name; of one that was never stored, nothing equals it."""
-    return piece("(SELECT number FROM symbol WHERE text = {})", text) if text else Sql("0")
+    return piece("coalesce((SELECT number FROM symbol WHERE text = {}), -1)", text) if text else Sql("0")
 
 
 def _expanded(test: Test, value: Value, frame: Frame) -> list[Sql]:

@@ -8,6 +8,7 @@ from dsn.store.plan.frame import Frame
 from dsn.store.plan.rows import Reach, Rows
 from dsn.store.plan.sql import Sql, piece
 from dsn.store.plan.string import starts
+from dsn.store.plan.token import symbol
 
 
 def rows(test: Test, frame: Frame) -> Rows:
@@ -25,7 +26,7 @@ def _addresses(test: Test) -> list[str]:
 def _alternative(test: Test, uri: str, frame: Frame) -> Sql:
     match test.modifier:
         case None:
-            return piece("@.uri = (SELECT number FROM symbol WHERE text = {})", uri)
+            return piece("@.uri = {}", symbol(uri))
         case "below":
             return piece("@.uri IN (SELECT number FROM symbol WHERE {})", starts("text", uri))
         case "above":
