@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager
-from typing import Protocol
+from typing import Literal, Protocol
 
 from dsn.sql.dialect import Dialect, Parameters, Row
 from dsn.sql.tables import Table
@@ -45,8 +45,13 @@ class Connection(Protocol):
         """The same statement for each row."""
         ...
 
-    def add(self, table: Table, rows: Sequence[Parameters]) -> None:
-        """Inserts rows (values in the order of the table's columns, without `bucket`), in one statement."""
+    def add(
+        self, table: Table, rows: Sequence[Parameters], known: Literal["refuse", "skip"] = "refuse"
+    ) -> None:
+        """Inserts rows (values in the order of the table's columns, without `bucket`), in one statement.
+
+        `known`: what to do with a row whose unique key is taken.
+        """
         ...
 
     def fill(self, table: Table, rows: Sequence[Parameters]) -> None:

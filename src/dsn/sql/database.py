@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeVar
 from urllib.parse import unquote
@@ -20,6 +21,7 @@ from dsn.sql.writer import GroupWriter
 T = TypeVar("T")
 
 READERS = 4
+_SHAPE_LOCK = 0x64736E
 
 
 class Database:
@@ -64,6 +66,19 @@ class Database:
             with sqlite.snapshot(connection):
                 return work(connection)
         return work(connection)
+
+    @contextmanager
+    def exclusive(self, connection: Connection) -> Iterator[None]:
+        """Nobody else does what is done under this, in any process: for changes of shape."""
+        if self.turn is not None:
+            with self.turn:
+                yield
+            return
+        connection.rows("SELECT 1 FROM pg_advisory_lock(?)", (_SHAPE_LOCK,))
+        try:
+            yield
+        finally:
+            connection.rows("SELECT 1 FROM pg_advisory_unlock(?)", (_SHAPE_LOCK,))
 
     def close(self) -> None:
         """Finishes what is queued and closes every connection."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from functools import cache
-from typing import cast
+from typing import Literal, cast
 
 import psycopg
 from psycopg.pq import TransactionStatus
@@ -14,6 +14,8 @@ from psycopg.types.string import StrBinaryDumper
 from dsn.base.errors import Busy, Fault
 from dsn.sql.dialect import POSTGRES, Dialect, Kind, Parameters, Row, Value
 from dsn.sql.tables import Table
+
+_SKIP = " ON CONFLICT DO NOTHING"
 
 
 class PostgresConnection:
@@ -48,8 +50,10 @@ class PostgresConnection:
         except psycopg.Error as error:
             raise _told(error) from error
 
-    def add(self, table: Table, rows: Sequence[Parameters]) -> None:
-        self.run(_insert(table), _by_column(rows))
+    def add(
+        self, table: Table, rows: Sequence[Parameters], known: Literal["refuse", "skip"] = "refuse"
+    ) -> None:
+        self.run(_insert(table) + _SKIP * (known == "skip"), _by_column(rows))
 
     def fill(self, table: Table, rows: Sequence[Parameters]) -> None:
         place = table.names.index(table.bucket_from) if table.bucket_from else None

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
-from typing import cast
+from typing import Literal, cast
 
 import apsw
 
@@ -17,6 +17,7 @@ from dsn.sql.tables import Table
 PAGE = 8192
 _CHECKPOINT_PAGES = 4000
 _WAIT_MS = 10_000
+_SKIP = " ON CONFLICT DO NOTHING"
 
 
 class SqliteConnection:
@@ -50,8 +51,10 @@ class SqliteConnection:
         except apsw.Error as error:
             raise _told(error) from error
 
-    def add(self, table: Table, rows: Sequence[Parameters]) -> None:
-        self.many(_insert(table), rows)
+    def add(
+        self, table: Table, rows: Sequence[Parameters], known: Literal["refuse", "skip"] = "refuse"
+    ) -> None:
+        self.many(_insert(table) + _SKIP * (known == "skip"), rows)
 
     def fill(self, table: Table, rows: Sequence[Parameters]) -> None:
         self.many(_insert(table), rows)

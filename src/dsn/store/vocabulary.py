@@ -16,6 +16,7 @@ from dsn.store.names import pack
 
 LARGEST = 500_000
 """Entries remembered of each sort before starting afresh."""
+_FIND = "SELECT key FROM directory WHERE type = ? AND name = ?"
 
 
 class Vocabulary:
@@ -42,11 +43,15 @@ class Vocabulary:
                 known.clear()
         self._symbols[""] = 0
 
-    def forget(self) -> None:
-        """The transaction rolled back."""
-        for known, name in self._fresh:
+    def mark(self) -> int:
+        """A place to go back to with `forget`."""
+        return len(self._fresh)
+
+    def forget(self, mark: int = 0) -> None:
+        """What came after the mark was rolled back."""
+        for known, name in self._fresh[mark:]:
             known.pop(name, None)
-        self._fresh.clear()
+        del self._fresh[mark:]
 
     def symbol(self, text: str) -> int:
         """The number of a text; 0 for the empty one."""
@@ -76,6 +81,14 @@ class Vocabulary:
             self._remember(self._keys, (type_, id_), key)
         return key
 
+    def find(self, type_: str, id_: str) -> Key | None:
+        """The key of `type_/id_`, if it has one; none is promised."""
+        key = ids.to_key(id_) or self._keys.get((type_, id_))
+        if key is None:
+            found = self._sql.rows(_FIND, (kinds.number(type_), pack(id_)))
+            key = int(str(found[0][0])) if found else None
+        return key
+
     def _remember(self, known: dict[Any, int], name: object, number: int) -> None:
         known[name] = number
         self._fresh.append((known, name))
@@ -87,15 +100,14 @@ class Vocabulary:
 
     def _directory(self, type_: str, id_: str, bucket: int | None) -> Key:
         place = (kinds.number(type_), pack(id_))
-        ask = "SELECT key FROM directory WHERE type = ? AND name = ?"
-        found = self._sql.rows(ask, place)
+        found = self._sql.rows(_FIND, place)
         if not found:
             key = self._minter.mint(ids.bucket_of_text(id_) if bucket is None else bucket)
             self._sql.run(
                 "INSERT INTO directory (type, name, key) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
                 (*place, key),
             )
-            found = self._sql.rows(ask, place)
+            found = self._sql.rows(_FIND, place)
         return int(str(found[0][0]))
 
     def _number(self, table: str, columns: tuple[str, ...], values: tuple[str, ...]) -> int:

@@ -1,0 +1,65 @@
+"""Reading versions by id and by key."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from dsn.base import ids
+from dsn.base.ids import Key
+from dsn.sql.connection import Connection
+from dsn.store import kinds
+from dsn.store.changes import Version
+from dsn.store.current import COLUMNS, to_version
+from dsn.store.names import pack
+
+_CURRENT = f"SELECT {COLUMNS} FROM resource WHERE bucket = ? AND key = ?"
+_PAST = f"SELECT {COLUMNS} FROM past WHERE bucket = ? AND key = ?"
+
+
+def key_of(connection: Connection, type_: str, id_: str) -> Key | None:
+    """The key of an id: inside it, or in the directory; None when nobody ever wrote or named it."""
+    key = ids.to_key(id_)
+    if key is not None:
+        return key
+    place = (kinds.number(type_), pack(id_))
+    found = connection.rows("SELECT key FROM directory WHERE type = ? AND name = ?", place)
+    return int(str(found[0][0])) if found else None
+
+
+def newest(connection: Connection, type_: str, id_: str) -> Version | None:
+    """The newest version, which may be a deletion."""
+    key = key_of(connection, type_, id_)
+    if key is None:
+        return None
+    rows = connection.rows(_CURRENT, (ids.bucket_of_key(key), key))
+    return _of_type([to_version(row) for row in rows], type_)
+
+
+def one(connection: Connection, type_: str, id_: str, version: int) -> Version | None:
+    """One version of a resource."""
+    key = key_of(connection, type_, id_)
+    if key is None:
+        return None
+    place = (ids.bucket_of_key(key), key, version)
+    rows = connection.rows(f"{_CURRENT} AND version = ?", place)
+    rows = rows or connection.rows(f"{_PAST} AND version = ?", place)
+    return _of_type([to_version(row) for row in rows], type_)
+
+
+def _of_type(found: list[Version], type_: str) -> Version | None:
+    return found[0] if found and found[0].type == type_ else None
+
+
+def versions(connection: Connection, wanted: Sequence[tuple[Key, int]]) -> dict[tuple[Key, int], Version]:
+    """Many versions by (key, version); those that do not exist are left out."""
+    if not wanted:
+        return {}
+    dialect = connection.dialect
+    sql = f"SELECT {COLUMNS} FROM resource WHERE {dialect.among('key')}"
+    rows = connection.rows(sql, (dialect.listed({key for key, _ in wanted}),))
+    asked = set(wanted)
+    found = {(row[0], row[3]): row for row in rows if (row[0], row[3]) in asked}
+    for key, version in asked - found.keys():
+        for row in connection.rows(f"{_PAST} AND version = ?", (ids.bucket_of_key(key), key, version)):
+            found[row[0], row[3]] = row
+    return {(int(str(key)), int(str(version))): to_version(row) for (key, version), row in found.items()}

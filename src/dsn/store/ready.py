@@ -1,0 +1,57 @@
+"""Everything the store derives from a resource alone: pure, so it is done before the transaction, or in a worker."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from msgspec.structs import replace
+
+from dsn.access.labels import labels_of
+from dsn.access.relations import Claim, Relate
+from dsn.fhir.json import decode
+from dsn.fhir.search import extract
+from dsn.fhir.search.rows import IndexRow
+from dsn.fhir.types import Resource
+from dsn.store import codec, present
+from dsn.store.compartment import people
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A resource, ready to be written under `id`. `content` as in `codec`; `patients` are ids of Patients."""
+
+    type: str
+    id: str
+    content: bytes
+    rows: Sequence[IndexRow]
+    labels: int
+    present: int
+    patients: tuple[str, ...]
+    claims: tuple[Claim, ...]
+
+
+def ready(
+    resource: Resource, id_: str, relate: Iterable[Relate] = (), rows: Sequence[IndexRow] | None = None
+) -> Ready:
+    """Derives. `id_` is the id it will have, whatever `resource.id` says; `rows` when they are at hand."""
+    type_ = resource.resourceType
+    if rows is None:
+        rows = extract(resource)
+    if resource.id != id_:
+        resource = replace(resource, id=id_)
+    return Ready(
+        type_,
+        id_,
+        codec.content(resource),
+        rows,
+        labels_of(resource),
+        present.mask(type_, {row.param for row in rows}),
+        people(type_, id_, rows),
+        tuple(claim for rule in relate for claim in rule(resource)),
+    )
+
+
+def again(content: bytes, id_: str, relate: Iterable[Relate] = ()) -> Ready:
+    """The same from what was kept of a version."""
+    return ready(decode(content), id_, relate)

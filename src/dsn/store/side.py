@@ -1,0 +1,63 @@
+"""Small things beside the versions: relations, settings, counts; and the sweeping of rows that ended."""
+
+from __future__ import annotations
+
+from dsn.access.relations import Relation
+from dsn.base.clock import Instant
+from dsn.sql.connection import Connection
+from dsn.store import kinds
+from dsn.store.schema import CURRENT, INDEX_TABLES, LIFE, MEMBER
+
+SWEPT = "swept"
+KEPT_MS = 30 * 60 * 1000
+"""How long rows stay after they ended: as long as a page can be turned."""
+IDEMPOTENCY_MS = 30 * 24 * 3600 * 1000
+
+
+def relations(connection: Connection, who: str, at: Instant) -> list[Relation]:
+    """The relations of `who` that are in force at `at`, or begin later."""
+    rows = connection.rows(
+        "SELECT patient, kind, since, until FROM relation WHERE who = ? AND until > ?", (who, at)
+    )
+    return [
+        Relation(who, int(str(patient)), str(kind), int(str(since)), int(str(until)))
+        for patient, kind, since, until in rows
+    ]
+
+
+def setting(connection: Connection, name: str) -> str | None:
+    """A setting kept in the store."""
+    found = connection.rows("SELECT value FROM setting WHERE name = ?", (name,))
+    return str(found[0][0]) if found else None
+
+
+def set_setting(connection: Connection, name: str, value: str | None) -> None:
+    """Sets it, or with None removes it."""
+    connection.run("DELETE FROM setting WHERE name = ?", (name,))
+    if value is not None:
+        connection.run("INSERT INTO setting (name, value) VALUES (?, ?)", (name, value))
+
+
+def counts(connection: Connection) -> dict[str, int]:
+    """How many resources of each type there are now."""
+    rows = connection.rows(
+        "SELECT type, count(*) FROM life WHERE until = ? GROUP BY type ORDER BY type", (CURRENT,)
+    )
+    return {kinds.name(int(str(type_))): int(str(count)) for type_, count in rows}
+
+
+def horizon(connection: Connection) -> Instant:
+    """Pages of searches before this instant can no longer be turned: their rows were swept."""
+    return int(setting(connection, SWEPT) or 0)
+
+
+def sweep(connection: Connection, now: Instant) -> int:
+    """Removes rows that ended more than 30 minutes before `now` and receipts older than 30 days; how many rows."""
+    before = now - KEPT_MS
+    removed = 0
+    for table in (LIFE, MEMBER, *INDEX_TABLES):
+        removed += connection.run(f"DELETE FROM {table.name} WHERE until <= ?", (before,))
+    if removed:
+        set_setting(connection, SWEPT, str(max(before, horizon(connection))))
+    connection.run("DELETE FROM idempotency WHERE instant <= ?", (now - IDEMPOTENCY_MS,))
+    return removed

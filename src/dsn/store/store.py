@@ -1,0 +1,262 @@
+"""The versioned record: commit, read, search, history. No rule of access is judged here, only applied (`Scope`)."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+from collections.abc import Callable, Iterable, Sequence
+from typing import TypeVar
+from urllib.parse import parse_qsl
+
+from dsn.access.relations import Relate, Relation
+from dsn.access.scope import Scope
+from dsn.base import clock as clocks
+from dsn.base import ids
+from dsn.base.clock import Clock, Instant
+from dsn.base.errors import Gone
+from dsn.base.ids import Minter
+from dsn.fhir.search.parsing import parse
+from dsn.fhir.search.tree import Query
+from dsn.sql.connection import Connection
+from dsn.sql.database import Database, open_database
+from dsn.store import feed, history, read, side
+from dsn.store.apply import apply, digest_of, repeated
+from dsn.store.changes import Commit, Found, Receipt, Version
+from dsn.store.check import Checker, Report
+from dsn.store.history import Window
+from dsn.store.ledger import Ledger
+from dsn.store.migrations import bring
+from dsn.store.plan import NoTerms, Terms, plan, run
+from dsn.store.plan.bodies import load
+from dsn.store.prepare import Prepared, Preparer
+
+T = TypeVar("T")
+
+PAGE = 50
+"""Results on a page when nobody says how many."""
+EVERYTHING = Scope("store", None, "store", writes=True)
+_MANY = 8
+"""Changes from which on a commit is prepared on a thread rather than in the event loop."""
+
+
+class Store:
+    """One database, opened once per process and event loop. Made by `Store.open`."""
+
+    def __init__(self, database: Database, clock: Clock, relate: Sequence[Relate], terms: Terms) -> None:
+        self.database = database
+        self.clock = clock
+        self.terms = terms
+        self.relations_epoch = 0
+        """Changes whenever a commit of this process may have changed who is in relation with whom."""
+        self.relate = tuple(relate)
+        self._minter = Minter(clock)
+        self._preparer = Preparer(self._minter, self.relate)
+        self._ledger = Ledger(clock, self._minter, self.relate)
+        self._listeners: list[Callable[[], None]] = []
+        database.writer.watcher = self._ledger
+
+    @classmethod
+    async def open(
+        cls, url: str, *, clock: Clock = clocks.now, relate: Iterable[Relate] = (), terms: Terms | None = None
+    ) -> Store:
+        """Opens the store at `url` and brings its shape up to date.
+
+        `relate`: what resources say about who is in relation with whom, kept inside each commit. Raises Invalid
+        `store-url`, Busy `store-away`, Unsupported `store-newer`.
+        """
+        database = await asyncio.to_thread(_opened, url)
+        return cls(database, clock, tuple(relate), terms or NoTerms())
+
+    async def close(self) -> None:
+        """Finishes what is queued and closes every connection."""
+        await asyncio.to_thread(self.database.close)
+
+    # --- writing -----------------------------------------------------------------------------------------------
+
+    async def commit(self, commit: Commit) -> Receipt:
+        """Does all changes or none; returns once they are on disk.
+
+        Raises Conflict (`version-differs`, `id-taken`, `guard-taken`, `idempotency-reused`), PreconditionFailed
+        (`several-match`, `none-matches`), Invalid (`id-missing`, `change-twice`, `id-differs`), Busy.
+        """
+        if len(commit.changes) < _MANY:
+            work = self._work(commit)
+        else:
+            work = await asyncio.to_thread(self._work, commit)
+        receipt = await self.database.writer.submit(work)
+        if not receipt.repeated:
+            self._tell()
+        return receipt
+
+    def _work(self, commit: Commit) -> Callable[[Connection], Receipt]:
+        """What the writer does: everything that needs no look at the store is done here, before."""
+        prepared = self._preparer.alone(commit.changes)
+        digest = digest_of(commit) if commit.idempotency is not None else b""
+        return lambda connection: self._apply(connection, commit, digest, prepared)
+
+    def _apply(
+        self, connection: Connection, commit: Commit, digest: bytes, prepared: list[Prepared] | None
+    ) -> Receipt:
+        ledger = self._ledger
+        ledger.item()
+        known = repeated(connection, ledger, commit, digest)
+        if known is not None:
+            return known
+        if prepared is None:
+            prepared = self._prepared_within(connection, commit)
+        receipt, related = apply(connection, ledger, commit, digest, prepared)
+        self.relations_epoch += related
+        return receipt
+
+    def _prepared_within(self, connection: Connection, commit: Commit) -> list[Prepared]:
+        scope = commit.scope or EVERYTHING
+        self._ledger.spill(connection)
+
+        def find(query: Query) -> list[str]:
+            found = self._search(connection, query, scope, 2, None)
+            return [version.id for version in found.matches]
+
+        def find_text(type_: str, query: str) -> list[str]:
+            return find(parse(type_, parse_qsl(query, keep_blank_values=True)))
+
+        return self._preparer.within(commit.changes, find, find_text)
+
+    # --- reading -----------------------------------------------------------------------------------------------
+
+    async def read(self, type_: str, id_: str) -> Version | None:
+        """The newest version; one with `deleted` set when it is gone, None when it never was."""
+        return await self._point(lambda connection: read.newest(connection, type_, id_))
+
+    async def vread(self, type_: str, id_: str, version: int) -> Version | None:
+        """One version."""
+        return await self._point(lambda connection: read.one(connection, type_, id_, version))
+
+    async def history(
+        self,
+        type_: str | None,
+        id_: str | None,
+        *,
+        since: Instant | None = None,
+        at: Instant | None = None,
+        count: int = 100,
+        cursor: bytes | None = None,
+    ) -> tuple[list[Version], bytes | None]:
+        """Versions, the last recorded first, and where to go on. See `dsn.store.history.Window`."""
+        window = Window(since, at, count, cursor)
+        return await self.database.read(lambda connection: history.history(connection, type_, id_, window))
+
+    async def search(
+        self, query: Query, scope: Scope, *, count: int | None = None, cursor: bytes | None = None
+    ) -> Found:
+        """A page of what `query` matches and `scope` lets see, at the instant of the cursor or now.
+
+        Raises Unsupported for what no index answers, Invalid or Gone (`page-expired`) for a cursor.
+        """
+        size = count if count is not None else query.count if query.count is not None else PAGE
+        return await self.database.read(lambda c: self._search(c, query, scope, size, cursor))
+
+    def _search(
+        self, connection: Connection, query: Query, scope: Scope, size: int, cursor: bytes | None
+    ) -> Found:
+        instant = feed.latest(connection)
+        planned = plan(
+            query,
+            scope,
+            instant=instant,
+            count=size,
+            cursor=cursor,
+            dialect=connection.dialect,
+            terms=self.terms,
+        )
+        if cursor is not None and planned.frame.instant < side.horizon(connection):
+            raise Gone("page-expired")
+        return run(connection, planned, load)
+
+    async def _point(self, work: Callable[[Connection], T]) -> T:
+        """A read of a row or two: in the event loop where that is microseconds, on a thread where it is a network."""
+        if self.database.dialect.is_postgres:
+            return await self.database.read(work)
+        return work(self.database.here())
+
+    # --- beside the versions -----------------------------------------------------------------------------------
+
+    async def relations(self, who: str, at: Instant) -> list[Relation]:
+        """Who `who` is in relation with, at `at` or later."""
+        return await self._point(lambda connection: side.relations(connection, who, at))
+
+    async def feed(self, after: bytes = feed.START, limit: int = 500) -> list[feed.News]:
+        """What was committed after a cursor, in order. `feed.START` = from the beginning."""
+        return await self.database.read(lambda connection: feed.feed(connection, after, limit))
+
+    async def feed_end(self) -> bytes:
+        """The cursor from which only what is new comes."""
+        return await self._point(feed.end)
+
+    def listen(self, listener: Callable[[], None]) -> Callable[[], None]:
+        """`listener` is called in the event loop after each commit of this process; call the result to stop.
+
+        Only a wake-up: other processes commit too, so whoever needs the feed polls it as well.
+        """
+        self._listeners.append(listener)
+        return lambda: self._listeners.remove(listener)
+
+    def _tell(self) -> None:
+        for listener in list(self._listeners):
+            listener()
+
+    async def outbox_take(self, limit: int) -> list[tuple[int, bytes]]:
+        """The oldest waiting rows for the log."""
+        return await self._point(lambda connection: feed.outbox_take(connection, limit))
+
+    async def outbox_drop(self, numbers: list[int]) -> None:
+        """They have arrived."""
+        await self.database.writer.submit(lambda connection: feed.outbox_drop(connection, numbers))
+
+    async def setting_get(self, name: str) -> str | None:
+        """A setting kept in the store."""
+        return await self._point(lambda connection: side.setting(connection, name))
+
+    async def setting_set(self, name: str, value: str | None) -> None:
+        """Sets it, or with None removes it."""
+        await self.database.writer.submit(lambda connection: side.set_setting(connection, name, value))
+
+    async def counts(self) -> dict[str, int]:
+        """How many resources of each type there are now."""
+        return await self.database.read(side.counts)
+
+    async def sweep(self) -> int:
+        """Removes rows that ended more than 30 minutes ago; how many."""
+        now = self.clock()
+        return await self.database.writer.submit(lambda connection: side.sweep(connection, now))
+
+    async def check(self) -> Report:
+        """Does every index row stand for its body, and does nothing lack? Reads only; takes as long as the store is."""
+        checker = Checker()
+        before = await self.feed_end()
+        while await self.database.read(checker.step):
+            pass
+        report = await self.database.read(checker.finish)
+        if await self.feed_end() != before:
+            report.still = False
+            report.surplus.clear()
+        return report
+
+    def mint(self, person: str | None = None) -> str:
+        """A fresh id of ours in the bucket of a person (or of anybody), for a `Create` with `keep_id`."""
+        bucket = ids.bucket_of_text(person) if person is not None else None
+        return ids.to_text(self._minter.mint(secrets.randbelow(ids.BUCKETS) if bucket is None else bucket))
+
+
+def _opened(url: str) -> Database:
+    database = open_database(url)
+    try:
+        connection = database.connect()
+        try:
+            with database.exclusive(connection):
+                bring(connection)
+        finally:
+            connection.close()
+    except BaseException:
+        database.close()
+        raise
+    return database

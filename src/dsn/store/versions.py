@@ -1,0 +1,136 @@
+"""From one version of a resource to the next: which rows end, which begin."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from dsn.access.relations import Claim
+from dsn.base import ids
+from dsn.base.clock import Instant
+from dsn.base.ids import Key
+from dsn.store import codec, kinds
+from dsn.store.changes import Done
+from dsn.store.current import Current, others_of
+from dsn.store.index import Entries, Tuple, entries
+from dsn.store.ledger import Ledger
+from dsn.store.names import pack
+from dsn.store.ready import Ready, again
+from dsn.store.schema import RELATION, RESOURCE
+from dsn.store.writes import Writes
+
+_NOTHING: frozenset[Tuple] = frozenset()
+
+
+@dataclass(slots=True)
+class Step:
+    """One commit on its way: everything it writes, at one instant, with one stamp."""
+
+    ledger: Ledger
+    instant: Instant
+    stamp: int
+    writes: Writes = field(default_factory=Writes)
+    people: set[Key] = field(default_factory=set)
+
+    def put(self, new: Ready, key: Key, was: Current | None) -> Done:
+        """The next version of `key`; none when the content is the same."""
+        if was is not None and not was.deleted and codec.unpack(was.format, was.body) == new.content:
+            return Done(new.type, new.id, key, was.version, "unchanged")
+        version = was.version + 1 if was else 1
+        old = self._was(was)
+        patients = self._patients(new, key)
+        row = self._row(new, key, version, patients)
+        self._change(self._entries(old, was) if was else {}, self._facts(new, key, version, patients))
+        self._relate(key, old.claims if old else (), new.claims)
+        if was is None:
+            self.writes.add(RESOURCE, row)
+        else:
+            self.writes.replace(row)
+        self._tell(key, version, kinds.number(new.type), patients, was)
+        return Done(new.type, new.id, key, version, "updated" if was else "created")
+
+    def remove(self, was: Current) -> Done:
+        """A version that says the resource is gone."""
+        old = self._was(was)
+        self._change(self._entries(old, was), {})
+        self._relate(was.key, old.claims if old else (), ())
+        gone = was.gone(was.version + 1, self.instant, self.stamp)
+        self.writes.replace(gone)
+        self._tell(was.key, gone.version, was.type, was.patients, None)
+        return Done(kinds.name(was.type), was.id, was.key, gone.version, "deleted")
+
+    def _was(self, was: Current | None) -> Ready | None:
+        """What the version that gives way stood for; None when there was none, or a deletion."""
+        if was is None or was.deleted:
+            return None
+        return again(codec.unpack(was.format, was.body), was.id, self.ledger.relate)
+
+    def _entries(self, old: Ready | None, was: Current) -> Entries:
+        if old is None:
+            return {}
+        return self._facts(old, was.key, was.version, self._patients(old, was.key))
+
+    def _patients(self, of: Ready, key: Key) -> tuple[Key, ...]:
+        if of.type == "Patient":
+            return (key,)
+        return tuple(self.ledger.vocabulary.key("Patient", id_) for id_ in of.patients)
+
+    def _facts(self, of: Ready, key: Key, version: int, patients: Sequence[Key]) -> Entries:
+        """All rows with times that a version stands for."""
+        type_ = kinds.number(of.type)
+        found = entries(of.rows, key, self.ledger.vocabulary)
+        found["life"] = {(type_, key, version, of.labels, of.present)}
+        found["member"] = {(patient, type_, key, of.labels) for patient in patients or (0,)}
+        return found
+
+    def _change(self, before: Entries, after: Entries) -> None:
+        for table in before.keys() | after.keys():
+            old, new = before.get(table, _NOTHING), after.get(table, _NOTHING)
+            if gone := old - new:
+                self.writes.end(table, gone, self.instant)
+            if come := new - old:
+                self.writes.begin(table, come, self.instant)
+
+    def _relate(self, source: Key, old: tuple[Claim, ...], new: tuple[Claim, ...]) -> None:
+        if not (old or new):
+            return
+        before, after = self._claimed(old), self._claimed(new)
+        for name in before.keys() - {name for name in after if after[name] == before.get(name)}:
+            self.writes.unrelate(source, name)
+        for name, until in after.items():
+            if before.get(name) != until:
+                who, patient, kind, since = name
+                self.writes.add(RELATION, (who, patient, kind, source, since, until))
+
+    def _claimed(self, claims: tuple[Claim, ...]) -> dict[tuple[str, Key, str, Instant], Instant]:
+        """Claims by what makes them one; of two that differ only in their end, the later end holds."""
+        found: dict[tuple[str, Key, str, Instant], Instant] = {}
+        for claim in claims:
+            name = (claim.who, self.ledger.vocabulary.key("Patient", claim.patient), claim.kind, claim.since)
+            found[name] = max(claim.until, found.get(name, claim.until))
+        return found
+
+    def _row(self, new: Ready, key: Key, version: int, patients: Sequence[Key]) -> tuple[Any, ...]:
+        """The row of table resource."""
+        format_, body = codec.pack(new.content)
+        return Current(
+            key=key,
+            type=kinds.number(new.type),
+            name=None if ids.to_key(new.id) == key else pack(new.id),
+            version=version,
+            instant=self.instant,
+            deleted=0,
+            format=format_,
+            labels=new.labels,
+            patient=patients[0] if patients else 0,
+            others=others_of(patients),
+            stamp=self.stamp,
+            body=body,
+        )
+
+    def _tell(self, key: Key, version: int, type_: int, patients: Sequence[Key], was: Current | None) -> None:
+        self.people.update(patients)
+        if was is not None:
+            self.people.update(was.patients)
+        self.ledger.tell(self.writes, key, version, type_, self.instant)
