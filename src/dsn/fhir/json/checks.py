@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from functools import cache
+from threading import Lock
 from typing import Any, Final
 
 from msgspec import Raw, Struct
@@ -60,6 +61,8 @@ class Checks:
 
     def __init__(self, nested: Nested, *, lean: bool) -> None:
         self.lean = lean
+        self._ready: dict[str, Check] = {}  # only what can be called: with all its parts
+        self._lock = Lock()
         self._names: dict[str, Any] = {
             "DEEPEST": DEEPEST,
             "aligned": aligned,
@@ -76,15 +79,21 @@ class Checks:
             self._names["known_" + code] = texts
 
     def __getitem__(self, name: str) -> Check:
-        """The check of the struct `name`, and those of all its parts, compiled if they are not yet."""
+        """The check of the struct `name`; it and those of all its parts are compiled if they are not yet."""
+        check = self._ready.get(name)
+        if check is None:
+            with self._lock:
+                self._compile_all(name)
+                check = self._ready[name] = self._names["check_" + name]
+        return check
+
+    def _compile_all(self, name: str) -> None:
         waiting = [name]
         while waiting:
             struct = waiting.pop()
             if "check_" + struct not in self._names:
                 self._compile(struct)
                 waiting.extend(_parts(struct))
-        check: Check = self._names["check_" + name]
-        return check
 
     def _compile(self, struct: str) -> None:
         source = _Source(struct, self.lean, self._names).text()

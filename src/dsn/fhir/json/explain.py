@@ -7,6 +7,7 @@ Runs only after `fast` has said no. It reads the text again with nothing lost an
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Iterator
 from functools import cache
 from typing import Any, Final, NamedTuple
 
@@ -37,25 +38,40 @@ def issues(text: str) -> list[DsnError]:
 
 
 class _Known(NamedTuple):
+    """A key of a struct. `fine` answers quickly for one primitive value; what it declines is looked at again."""
+
     element: meta.ElementMeta
     field: meta.FieldMeta
     is_twin: bool
+    fine: Callable[[Any], bool] | None
+
+
+class _About(NamedTuple):
+    keys: dict[str, _Known]
+    required: tuple[tuple[meta.ElementMeta, tuple[str, ...]], ...]
+    choices: bool
+    is_resource: bool
 
 
 @cache
-def _keys(struct: str) -> dict[str, _Known]:
-    known = {}
-    for element in meta.of(struct).elements:
+def _about(struct: str) -> _About:
+    about = meta.of(struct)
+    keys: dict[str, _Known] = {}
+    for element in about.elements:
         for field in element.fields:
-            known[field.json] = _Known(element, field, False)
+            fine = primitive.fine(field.type.code, element.value_set) if field.type.primitive else None
+            keys[field.json] = _Known(element, field, False, fine)
             if field.twin:
-                known[field.twin] = _Known(element, field, True)
-    return known
+                keys[field.twin] = _Known(element, field, True, None)
+    required = tuple((e, tuple(_names(e))) for e in about.elements if e.min)
+    return _About(keys, required, any(e.choice for e in about.elements), about.kind == "resource")
 
 
-@cache
-def _required(struct: str) -> tuple[meta.ElementMeta, ...]:
-    return tuple(element for element in meta.of(struct).elements if element.min)
+def _names(element: meta.ElementMeta) -> Iterator[str]:
+    for field in element.fields:
+        yield field.json
+        if field.twin:
+            yield field.twin
 
 
 class _Walk:
@@ -68,16 +84,18 @@ class _Walk:
 
     # Objects
 
-    def resource(self, pairs: Pairs, path: str, depth: int) -> Pairs:
+    def resource(self, pairs: Pairs, path: str, depth: int) -> None:
         """Walk a resource. Its path begins with its type, or goes on from `path` when it lies in another."""
-        kind = next((value for key, value in pairs if key == "resourceType"), None)
-        if not isinstance(kind, str) or isinstance(kind, scan.Number):
+        kinds = [value for key, value in pairs if key == "resourceType"]
+        if not kinds or primitive.kind(kinds[0]) != "string":
             self.add("fhir-type-missing", path)
-        elif kind not in meta.RESOURCE_NAMES:
-            self.add("fhir-type-unknown", path, value=primitive.shown(kind))
+        elif kinds[0] not in meta.RESOURCE_NAMES:
+            self.add("fhir-type-unknown", path, value=primitive.shown(kinds[0]))
         else:
-            self.struct(pairs, kind, path or kind, depth)
-        return pairs
+            path = path or kinds[0]
+            if len(kinds) > 1:
+                self.add("fhir-key-repeated", f"{path}.resourceType", value="resourceType")
+            self.struct(pairs, kinds[0], path, depth)
 
     def struct(self, pairs: Pairs, struct: str, path: str, depth: int) -> None:
         if not pairs:
@@ -85,45 +103,41 @@ class _Walk:
         if depth > DEEPEST:
             self.add("fhir-too-deep", path, expected=DEEPEST)
             return
-        present = self._members(pairs, struct, path)
-        self._cardinality(present, struct, path)
+        about = _about(struct)
+        present = self._members(pairs, about, struct, path)
+        self._cardinality(present, about, struct, path)
         for key, value in present.items():
-            known = _keys(struct)[key]
-            at = f"{path}.{key}"
-            if known.is_twin:
-                twin_of = present.get(known.field.json)
-                self._twin(known, value, twin_of, at, depth)
-            elif known.element.many:
-                self._list(known, value, present.get(known.field.twin or ""), at, depth)
-            else:
-                self._one(known, value, at, depth)
+            known = about.keys[key]
+            if known.element.many or known.fine is None or not known.fine(value):
+                self._member(known, value, present, f"{path}.{key}", depth)
         if struct == "Extension":
             self._extension(present, path)
 
-    def _members(self, pairs: Pairs, struct: str, path: str) -> dict[str, Any]:
+    def _members(self, pairs: Pairs, about: _About, struct: str, path: str) -> dict[str, Any]:
         """The members that R4 knows. The others, and repeats, are faults."""
         present: dict[str, Any] = {}
         for key, value in pairs:
-            if key in present or (key == "resourceType" and [k for k, _ in pairs].count(key) > 1):
-                self.add("fhir-key-repeated", f"{path}.{primitive.shown(key)}", value=primitive.shown(key))
-            elif key in _keys(struct):
+            if key in present:
+                self.add("fhir-key-repeated", f"{path}.{key}", value=key)
+            elif key in about.keys:
                 present[key] = value
-            elif key != "resourceType" or meta.of(struct).kind != "resource":
+            elif key != "resourceType" or not about.is_resource:
                 self.add("fhir-element-unknown", path, value=primitive.shown(key), expected=struct)
         return present
 
-    def _cardinality(self, present: dict[str, Any], struct: str, path: str) -> None:
-        for element in _required(struct):
-            if not any(f.json in present or f.twin in present for f in element.fields):
+    def _cardinality(self, present: dict[str, Any], about: _About, struct: str, path: str) -> None:
+        for element, names in about.required:
+            if not any(name in present for name in names):
                 name = element.name + ("[x]" if element.choice else "")
                 self.add(
                     "fhir-element-missing",
                     f"{path}.{element.name}",
                     expected=f"{meta.of(struct).path}.{name}",
                 )
+        if not about.choices:
+            return
         chosen: dict[str, set[str]] = {}
-        for key in present:
-            known = _keys(struct)[key]
+        for known in (about.keys[key] for key in present):
             if known.element.choice:
                 chosen.setdefault(known.element.name, set()).add(known.field.json)
         for name, given in chosen.items():
@@ -135,9 +149,17 @@ class _Walk:
                     expected=f"{name}[x]",
                 )
 
+    def _member(self, known: _Known, value: Any, present: dict[str, Any], path: str, depth: int) -> None:
+        if known.is_twin:
+            self._twin(known, value, present.get(known.field.json), path, depth)
+        elif known.element.many:
+            self._list(known, value, present.get(known.field.twin or ""), path, depth)
+        else:
+            self._one(known, value, path, depth)
+
     def _extension(self, present: dict[str, Any], path: str) -> None:
         """Exactly one of value and extensions (ext-1)."""
-        has_value = any(_keys("Extension")[key].element.choice for key in present)
+        has_value = any(_about("Extension").keys[key].element.choice for key in present)
         if has_value and "extension" in present:
             self.add("fhir-extension-both", path)
         elif not has_value and "extension" not in present:
@@ -161,6 +183,8 @@ class _Walk:
         if not self._is_array(value, path):
             return
         for index, item in enumerate(value):
+            if known.fine and known.fine(item):
+                continue
             at = f"{path}[{index}]"
             if item is None and known.field.type.primitive and _has(twins, index):
                 continue

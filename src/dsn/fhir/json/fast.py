@@ -12,6 +12,7 @@ from typing import Any, Final
 
 import msgspec
 
+from dsn.base.errors import DsnError
 from dsn.fhir.json import explain
 from dsn.fhir.json.checks import Checks
 from dsn.fhir.types import RESOURCE_TYPES, Resource
@@ -22,7 +23,11 @@ _ODD_ESCAPE: Final = re.compile(rb"\\(?:u00(?:[01][0-9A-Fa-f]|22)|[bf])")
 
 
 class Unacceptable(Exception):
-    """Something is wrong; `explain` says what."""
+    """Something is wrong. `issues` when they are known already; else `explain` says what."""
+
+    def __init__(self, issues: list[DsnError] | None = None) -> None:
+        super().__init__()
+        self.issues = issues
 
 
 class _Typed(msgspec.Struct):
@@ -47,8 +52,8 @@ def accept(raw: bytes) -> tuple[Resource, bytes]:
         raw.count(b'"') != written.count(b'"')
         or b"{}" in written
         or (escaped and _ODD_ESCAPE.search(raw) is not None)
-    ) and explain.issues(raw.decode()):
-        raise Unacceptable
+    ) and (issues := explain.issues(raw.decode())):
+        raise Unacceptable(issues)
     return resource, written
 
 

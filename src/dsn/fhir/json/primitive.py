@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import sys
+from collections.abc import Callable, Iterator
 from typing import Any, Final
 
 from dsn.base.errors import DsnError, Invalid
 from dsn.fhir.json.checks import all_codes
-from dsn.fhir.json.scan import Number, Pairs, control_character
+from dsn.fhir.json.scan import Number, Pairs, control_character, has_control
 from dsn.fhir.primitives import CHECKS, LONGEST_STRING, RANGES, is_decimal, is_integer
 
 LONGEST: Final = dict.fromkeys(("string", "markdown", "code", "@string"), LONGEST_STRING) | {"id": 64}
@@ -32,6 +33,21 @@ def shown(text: str) -> str:
     """Short enough for a message, and safe to write down: no control characters, no lone surrogates."""
     cut = text if len(text) <= _SHOWN else text[:_SHOWN] + "…"
     return "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in cut)
+
+
+def fine(code: str, value_set: str | None) -> Callable[[Any], bool]:
+    """A quick test of one value read by `scan`: false wherever `faults` would find something."""
+    if code == "boolean":
+        return lambda v: v is True or v is False
+    if code == "decimal":
+        return lambda v: type(v) is Number and is_decimal(v)
+    if code in RANGES:
+        return lambda v: type(v) is Number and not any(_number(code, v, ""))
+    if value_set and code == "code":
+        codes = all_codes(value_set)
+        return lambda v: type(v) is str and v in codes
+    longest, check = LONGEST.get(code, sys.maxsize), CHECKS.get(code, bool)
+    return lambda v: type(v) is str and 0 < len(v) <= longest and not has_control(v) and bool(check(v))
 
 
 def faults(code: str, value: Any, path: str, value_set: str | None) -> Iterator[DsnError]:

@@ -7,6 +7,7 @@ from typing import Final
 
 from dsn.base.errors import DsnError, Invalid, Refused, Value
 from dsn.fhir.json import explain
+from dsn.fhir.json.fast import Unacceptable
 from dsn.fhir.json.primitive import shown
 
 _BIG: Final = 4_000_000  # bytes; above, a fault that msgspec can name is not looked for a second time
@@ -23,6 +24,8 @@ _MESSAGES: Final = (
 
 def of(data: bytes | str, error: Exception) -> Refused:
     """The refusal of `data`, on which `fast` raised `error`."""
+    if isinstance(error, Unacceptable) and error.issues:
+        return Refused(error.issues)
     if len(data) > _BIG and (named := _named_by_msgspec(str(error))):
         return Refused([named])
     if isinstance(data, str):

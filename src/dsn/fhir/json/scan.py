@@ -35,6 +35,10 @@ def read(text: str) -> Any:
     return _DECODER.decode(text)
 
 
+has_control: Final = _CONTROL.search
+"""The same as a quick test, by truth."""
+
+
 def control_character(text: str) -> str | None:
     """The first character that R4 (and XML) allow in no string, lone surrogates included."""
     found = _CONTROL.search(text)
