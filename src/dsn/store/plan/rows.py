@@ -20,6 +20,7 @@ class Reach(IntEnum):
     NAMED = 5  # a name, a word
     CODED = 6  # a code
     RANGED = 7  # a range
+    FAR = 8  # what refers to, or is referred to by, whatever has a code
     TYPE = 9  # everything of a type
 
 
