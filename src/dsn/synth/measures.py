@@ -47,7 +47,7 @@ SODIUM = Test("2947-0", "Sodium", "mmol/L", "mmol/L", 140, 1.2, 0)
 POTASSIUM = Test("6298-4", "Potassium", "mmol/L", "mmol/L", 4.2, 0.2, 1)
 A1C = Test("4548-4", "Hémoglobine glyquée (HbA1c)", "%", "%", 7.6, 0.3, 1)
 HAEMOGLOBIN = Test("718-7", "Hémoglobine", "g/L", "g/L", 128, 3, 0)
-PLATELETS = Test("777-3", "Plaquettes", "10*9/L", "10*9/L", 240, 14, 0)
+PLATELETS = Test("777-3", "Plaquettes", "10⁹/L", "10*9/L", 240, 14, 0)
 
 
 def measures(base: Base, member: Member, days: Sequence[date], random: Random) -> Iterator[Plain]:

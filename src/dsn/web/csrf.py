@@ -28,10 +28,16 @@ def token(key: bytes, visit: str) -> str:
     return hmac.new(key, visit.encode(), hashlib.sha256).hexdigest()[:32] if visit else ""
 
 
-def check(key: bytes, visit: str, sent: str | None, origin: str | None, host: str) -> None:
-    """Raises Forbidden unless the form came from a page of ours: the right token, and no other origin claimed."""
-    if origin and origin.partition("://")[2] != host:
+def check(key: bytes, visit: str, sent: str | None, origin: str | None, site: str | None, host: str) -> None:
+    """Raises Forbidden unless the form came from a page of ours: the right token, and no other origin claimed.
+
+    `origin` and `site` are the headers Origin and Sec-Fetch-Site. Our own forms say `Origin: null`, because our pages
+    send no referrer; then the browser's word on the site counts, where it gives one.
+    """
+    if origin and origin != "null" and origin.partition("://")[2] != host:
         raise Forbidden("web-other-origin", origin=origin)
+    if site and site != "same-origin":
+        raise Forbidden("web-other-origin", origin=site)
     right = token(key, visit)
     if not right or not hmac.compare_digest((sent or "").encode(), right.encode()):
         raise Forbidden("web-form-stale")

@@ -117,5 +117,6 @@ async def _check_form(site: Site, call: Call) -> None:
         call.request.cookies.get(csrf.COOKIE, ""),
         sent if isinstance(sent, str) else None,
         headers.get("origin"),
+        headers.get("sec-fetch-site"),
         headers.get("host", ""),
     )

@@ -149,7 +149,8 @@ async def load_vaccines(reading: Reading) -> Shown:
     count = MOST if reading.whole else VACCINES_SHOWN
     found, beyond = await reading.find(Immunization, ("_sort", "-date"), count=count)
     kept = [given for given in found if given.status != rules.IN_ERROR]
-    return Shown(Vaccines(tuple(_vaccine(given, reading.words) for given in kept)), len(kept), beyond)
+    shown = Vaccines(tuple(_vaccine(given, reading.words) for given in kept))
+    return Shown(shown, None if beyond else len(kept), beyond)
 
 
 def _vaccine(given: Immunization, words: Words) -> Vaccine:

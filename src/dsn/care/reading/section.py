@@ -51,10 +51,13 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A section ready to be shown. `count`: what stands in it; `more`: there is more than is shown."""
+    """A section ready to be shown.
+
+    `count`: what stands in it, None when only part was read. `more`: not all is shown.
+    """
 
     page: Page
-    count: int
+    count: int | None
     more: bool = False
 
 

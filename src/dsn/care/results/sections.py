@@ -82,7 +82,7 @@ async def load_results(reading: Reading) -> Shown:
         if kept:
             lines = tuple(line(test, reading.words) for test in kept)
             groups.append(Group(reading.words._(TITLES[family]), lines))
-    return Shown(Results(tuple(groups)), len(tests), beyond or left_out)
+    return Shown(Results(tuple(groups)), None if beyond else len(tests), beyond or left_out)
 
 
 def line(results: Sequence[Observation], words: Words) -> Line:

@@ -10,8 +10,19 @@ from dsn.fhir.types import Observation, ObservationComponent, Quantity
 from dsn.web.widgets.trend import Band, Point, Trend
 from dsn.web.words import Words
 
-PLAIN_UNITS = {"{score}": "", "{#}": "", "1": "", "/min": "/min", "{nominal}": ""}
-"""Curly braces of UCUM are annotations: they say no unit."""
+NO_UNIT = frozenset({"{score}", "(score)", "{T-score}", "{#}", "{count}", "1"})
+"""Curly braces of UCUM are annotations, and 1 is unity: they say no unit."""
+
+PRINTED = {
+    "mm[Hg]": "mmHg",
+    "Cel": "°C",
+    "kg/m2": "kg/m²",
+    "10*3/uL": "10³/µL",
+    "10*6/uL": "10⁶/µL",
+    "10*9/L": "10⁹/L",
+    "mL/min/{1.73_m2}": "mL/min/1,73 m²",
+}
+"""UCUM codes that senders write as the unit's name, as UCUM prints them: the same unit, to the letter."""
 
 
 def value(observation: Observation, words: Words) -> Text:
@@ -87,7 +98,7 @@ def _figure(measured: Quantity, words: Words) -> str:
 def unit(measured: Quantity) -> str:
     """The unit as written, else its code."""
     said = measured.unit or measured.code or ""
-    return PLAIN_UNITS.get(said, said)
+    return "" if said in NO_UNIT else PRINTED.get(said, said)
 
 
 def normal_range(observation: Observation, words: Words) -> str:

@@ -54,7 +54,7 @@ class Framed(Page):
     id: str
     title: str
     body: Markup
-    count: int
+    count: int | None
     more: str
 
 

@@ -43,9 +43,13 @@ _NOW = frozenset({"arrived", "triaged", "in-progress", "onleave"})
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """`kind` in words; `reason` what it was for; `state` is "" for a finished visit; `now`: the person is there."""
+    """`kind` in words; `reason` what it was for; `state` is "" for a finished visit; `now`: the person is there.
+
+    `end` is "" when it ended the day it began.
+    """
 
     day: str
+    hour: str
     end: str
     kind: str
     what: Text
@@ -69,7 +73,9 @@ async def load_visits(reading: Reading) -> Shown:
     count = MOST if reading.whole else VISITS_SHOWN
     found, beyond = await reading.find(Encounter, ("_sort", "-date"), count=count)
     kept = [visit for visit in found if visit.status != "entered-in-error"]
-    return Shown(Visits(tuple(_visit(visit, reading.words) for visit in kept)), len(kept), beyond)
+    return Shown(
+        Visits(tuple(_visit(visit, reading.words) for visit in kept)), None if beyond else len(kept), beyond
+    )
 
 
 def _visit(visit: Encounter, words: Words) -> Visit:
@@ -82,8 +88,9 @@ def _visit(visit: Encounter, words: Words) -> Visit:
     )
     start, end = words.moment(start_of(visit.period)), words.moment(visit.period.end if visit.period else "")
     return Visit(
-        day=start,
-        end="" if end[:10] == start[:10] else end,
+        day=start[:10],
+        hour=start[11:],
+        end="" if end[:10] == start[:10] else end[:10],
         kind=words._(CLASSES[kind]) if kind in CLASSES else visit.class_.display or visit.class_.code or "",
         what=next((concept(one, language) for one in visit.type), Text("", language)),
         reason=reason,
