@@ -19,7 +19,8 @@ from dsn.fhir.types import RESOURCE_TYPES, Resource
 
 _ENCODER: Final = msgspec.json.Encoder(decimal_format="number")
 _TYPE_FIRST: Final = re.compile(rb'[ \t\r\n]*\{[ \t\r\n]*"resourceType"[ \t\r\n]*:[ \t\r\n]*"([A-Za-z]+)"')
-_ODD_ESCAPE: Final = re.compile(rb"\\(?:u00(?:[01][0-9A-Fa-f]|22)|[bf])")
+_ODD_ESCAPE: Final = re.compile(rb"\\(?:u(?:00(?:[01][0-9A-Fa-f]|22)|[Ff]{3}[EeFf])|[bf])")
+_NO_CHARACTER: Final = ("\ufffe".encode(), "\uffff".encode())
 
 
 class Unacceptable(Exception):
@@ -52,6 +53,7 @@ def accept(raw: bytes) -> tuple[Resource, bytes]:
         raw.count(b'"') != written.count(b'"')
         or b"{}" in written
         or (escaped and _ODD_ESCAPE.search(raw) is not None)
+        or not (raw.isascii() or (_NO_CHARACTER[0] not in raw and _NO_CHARACTER[1] not in raw))
     ) and (issues := explain.issues(raw.decode())):
         raise Unacceptable(issues)
     return resource, written

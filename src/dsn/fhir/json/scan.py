@@ -6,7 +6,8 @@ import json
 import re
 from typing import Any, Final
 
-_CONTROL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
+# What XML 1.0 cannot hold either (2.2): what is accepted here can always be written there.
+_CONTROL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 class Number(str):

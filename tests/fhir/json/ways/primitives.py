@@ -251,6 +251,27 @@ PRIMITIVES = [
         put_text('"\\ud800"'),
     ),
     way(
+        "half a surrogate pair, the second",
+        "Unicode: not a character",
+        "fhir-string-control",
+        is_string,
+        put_text('"\\udc00"'),
+    ),
+    way(
+        "a noncharacter",
+        "XML 1.0, 2.2: not a character",
+        "fhir-string-control",
+        is_string,
+        put_text('"a\uffff"'),
+    ),
+    way(
+        "a noncharacter as an escape",
+        "XML 1.0, 2.2: not a character",
+        "fhir-string-control",
+        is_string,
+        put_text('"a\\uFFfe"'),
+    ),
+    way(
         "a bare newline in a string",
         "RFC 8259",
         "fhir-json-malformed",
