@@ -96,14 +96,15 @@ def test_many_at_once_share_groups_and_none_is_lost(engine: str) -> None:
 
 
 def test_a_closed_log_refuses(engine: str) -> None:
-    """What cannot be written is refused, so that the caller shows nothing."""
+    """What cannot be written is refused, so that the caller shows nothing: in an open month and in a new one."""
 
     async def run() -> None:
         log = opened(engine)
         await log.write(looked())
         await log.close()
-        with pytest.raises(Busy):
-            await log.write(looked(1))
+        for at in (NOVEMBER, NOVEMBER + 60 * DAY):
+            with pytest.raises(Busy):
+                await log.write(looked(1, at=at))
 
     asyncio.run(run())
 

@@ -8,7 +8,7 @@ from dsn.access.actor import Actor, Why
 from dsn.access.decide import Facts, decide
 from dsn.access.scope import Scope
 from dsn.base.clock import Clock, Instant
-from dsn.store import Store
+from dsn.store.store import Store
 
 STALE = 1000
 """Milliseconds after which relations are read anew even if this process saw none change: another one may have
@@ -46,8 +46,8 @@ class Admission:
         who = f"Practitioner/{actor.practitioner}"
         relations = await self._store.relations(who, at) if actor.practitioner else []
         scope = decide(Facts(actor, why, at, relations))
-        ends = (relation.until for relation in relations if relation.until > at)
-        return _Decided(scope, epoch, min(at + STALE, *ends) if relations else at + STALE)
+        turns = [turn for one in relations for turn in (one.since, one.until) if turn > at]
+        return _Decided(scope, epoch, min([at + STALE, *turns]))
 
     def _remember(self, actor: Actor, decided: _Decided) -> None:
         if len(self._decided) >= _KEPT:

@@ -8,8 +8,8 @@ from dsn.access.scope import Scope, visible
 from dsn.base.errors import Gone, NotFound
 from dsn.fhir.search.tree import Query
 from dsn.records.identity import Identity, identity_of
-from dsn.store import Store
 from dsn.store.changes import Found, Version
+from dsn.store.store import Store
 
 
 class Chart:

@@ -88,7 +88,7 @@ class Desk:
             raise Forbidden("history-everyone-only")
         digest = tokens.digest_of(asked, self.scope)
         versions, cursor = await self._store.history(
-            type_, id_, since=since, at=at, count=count, cursor=self._opened(token, digest)
+            type_, id_, since=since, at=at, count=count or _PAGE, cursor=self._opened(token, digest)
         )
         shown = tuple(version for version in versions if self._sees(version))
         await self._tell("history", _people(shown), asked)
@@ -104,7 +104,7 @@ class Desk:
         """
         asked = tokens.asked_by(query)
         digest = tokens.digest_of(asked, self.scope)
-        cursor = self._opened(token or query.page, digest)
+        cursor = self._opened(query.page if token is None else token, digest)
         found = await self._store.search(query, self.scope, count=count, cursor=cursor)
         await self._tell("search", _people(found.matches + found.included), _said(query, source))
         return replace(found, token=self._sealed(found.next, found.instant, digest))
@@ -203,6 +203,10 @@ class Desk:
 
     def _sealed(self, cursor: bytes | None, instant: Instant, digest: bytes) -> str | None:
         return None if cursor is None else tokens.seal(self._inside.page_key, cursor, instant, digest)
+
+
+_PAGE = 100
+"""Versions on a page of history when nobody says how many."""
 
 
 def _people(versions: Iterable[Version]) -> frozenset[Key]:

@@ -13,7 +13,7 @@ from dsn.records.admission import Admission
 from dsn.records.desk import Desk
 from dsn.records.inside import Inside
 from dsn.records.judging import Invariant
-from dsn.store import Store
+from dsn.store.store import Store
 
 PAGE_KEY = "records.page-key"
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from dsn.base.clock import Clock
 from dsn.log.log import Log
 from dsn.records.judging import Invariant
-from dsn.store import Store
+from dsn.store.store import Store
 
 
 @dataclass(slots=True)

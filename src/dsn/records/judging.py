@@ -19,9 +19,9 @@ from dsn.base.ids import Key
 from dsn.fhir.search import extract
 from dsn.fhir.search.rows import IndexRow, ReferenceRow
 from dsn.fhir.types import Resource
-from dsn.store import Store
 from dsn.store.changes import Change, Create, Delete, Guard, Update, Version
 from dsn.store.compartment import people
+from dsn.store.store import Store
 
 Invariant = Callable[[Change], Iterable[DsnError]]
 """What must hold of every change, whoever makes it: pure, and gives what is wrong."""
@@ -69,7 +69,7 @@ class Judge:
         if isinstance(change, Delete):
             target = await self._target(change.type, change.id)
             self._check(_body(target))
-            return change if change.if_match is not None else replace(change, if_match=target.version)
+            return change if change.if_match is not None else replace(change, if_match=_stands(target))
         return self._guard(change)
 
     async def _create(self, change: Create) -> Create:
@@ -91,7 +91,7 @@ class Judge:
             target = await self._target(type_, id_)
         self._check(_body(target))
         self._check(await self._new(change.resource, target.key))
-        return change if change.if_match is not None else replace(change, if_match=target.version)
+        return change if change.if_match is not None else replace(change, if_match=_stands(target))
 
     async def _made_by(self, change: Update) -> Update:
         """A conditional update that found nothing makes something, if nothing has come between."""
@@ -144,6 +144,11 @@ class Judge:
 
 def _type(resource: Resource) -> str:
     return type(resource).__name__
+
+
+def _stands(target: Version) -> int:
+    """The version to expect of it: a deleted resource counts as none."""
+    return 0 if target.deleted else target.version
 
 
 def _body(version: Version) -> Body:

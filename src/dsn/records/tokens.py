@@ -29,7 +29,7 @@ _SIGNATURE, _DIGEST = 16, 16
 def seal(key: bytes, cursor: bytes, instant: Instant, digest: bytes) -> str:
     """The token of a cursor at an instant, for `digest`. Base64url, without padding."""
     payload = msgspec.msgpack.encode((instant, digest, cursor))
-    return urlsafe_b64encode(_sign(key, payload) + payload).rstrip(b"=").decode()
+    return _text(_sign(key, payload) + payload)
 
 
 def open_sealed(key: bytes, token: str, digest: bytes, now: Instant) -> bytes:
@@ -39,7 +39,7 @@ def open_sealed(key: bytes, token: str, digest: bytes, now: Instant) -> bytes:
     except (NotBase64, ValueError) as error:
         raise Invalid("paging-token-invalid") from error
     signature, payload = raw[:_SIGNATURE], raw[_SIGNATURE:]
-    if not hmac.compare_digest(signature, _sign(key, payload)):
+    if _text(raw) != token or not hmac.compare_digest(signature, _sign(key, payload)):
         raise Invalid("paging-token-invalid")
     instant, of, cursor = msgspec.msgpack.decode(payload, type=tuple[int, bytes, bytes])
     if not hmac.compare_digest(of, digest):
@@ -58,6 +58,10 @@ def digest_of(asked: str, scope: Scope) -> bytes:
 def asked_by(query: Query) -> str:
     """A query as text, whatever page of it is asked for."""
     return repr(replace(query, page=None))
+
+
+def _text(raw: bytes) -> str:
+    return urlsafe_b64encode(raw).rstrip(b"=").decode()
 
 
 def _sign(key: bytes, payload: bytes) -> bytes:

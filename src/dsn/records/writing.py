@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from dsn.access.actor import Actor, Why
 from dsn.access.roles import Role
@@ -14,6 +14,7 @@ from dsn.base.ids import Key
 from dsn.records.events import event_of
 from dsn.records.inside import Inside
 from dsn.records.judging import Judge, check_invariants, unlimited
+from dsn.store.apply import digest_of
 from dsn.store.changes import Change, Commit, Delete, Guard, Receipt, Stamp, Update
 
 _TRIES = 4
@@ -34,34 +35,29 @@ class Writing:
     ) -> Receipt:
         """See `Desk.commit`."""
         check_invariants(changes, self.inside.invariants)
-        stamp = self._stamp(occurred, on_behalf_of)
+        stamp, name = self._stamp(occurred, on_behalf_of), self._own(idempotency)
         if unlimited(self.scope, self.held):
-            return await self._put(tuple(changes), stamp, idempotency, None)
-        for _ in range(_TRIES - 1):
+            return await self._put(Commit(tuple(changes), stamp, name))
+        digest = digest_of(Commit(tuple(changes), stamp)) if name is not None else None
+        for left in reversed(range(_TRIES)):
             judged = await Judge(self.inside.store, self.scope, self.held).judged(changes)
             try:
-                return await self._put(judged, stamp, idempotency, self.scope)
-            except Conflict:
-                if judged == tuple(changes):
+                return await self._put(Commit(judged, stamp, name, scope=self.scope, digest=digest))
+            except Conflict as error:
+                # what was judged changed meanwhile: judge anew, unless it was the writer who had pinned it
+                if not left or error.code != "version-differs" or judged == tuple(changes):
                     raise
-                # what was judged changed meanwhile: judge anew, unless the writer had pinned it
-                if not _pinned_by_us(changes, judged):
-                    raise
-        judged = await Judge(self.inside.store, self.scope, self.held).judged(changes)
-        return await self._put(judged, stamp, idempotency, self.scope)
+        raise AssertionError("the last try returns or raises")
 
-    async def _put(
-        self, changes: tuple[Change, ...], stamp: Stamp, idempotency: str | None, scope: Scope | None
-    ) -> Receipt:
+    async def _put(self, commit: Commit) -> Receipt:
         at = self.inside.clock()
-        asked = " ".join(map(_named, changes))[:_ASKED]
+        asked = " ".join(map(_named, commit.changes))[:_ASKED]
 
         def witness(people: frozenset[Key]) -> bytes:
             event = event_of(at, self.actor, self.why, self.scope.reason, "write", people, asked)
             return self.inside.log.pack(event)
 
-        commit = Commit(changes, stamp, self._own(idempotency), witness=witness, scope=scope)
-        return await self.inside.store.commit(commit)
+        return await self.inside.store.commit(replace(commit, witness=witness))
 
     def _own(self, idempotency: str | None) -> str | None:
         """Keys are each writer's own: nobody learns of another's commit by guessing its key."""
@@ -83,11 +79,6 @@ class Writing:
 
 _ASKED = 400
 """How much of what was written the log names; the versions themselves say the rest."""
-
-
-def _pinned_by_us(changes: Sequence[Change], judged: Sequence[Change]) -> bool:
-    pairs = zip(changes, judged, strict=True)
-    return any(asked != pinned for asked, pinned in pairs)
 
 
 def _named(change: Change) -> str:

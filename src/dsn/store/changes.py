@@ -88,6 +88,7 @@ class Commit:
     """Changes that happen together or not at all.
 
     `idempotency`: the writer's key; the same key again (30 days) gives the same receipt and changes nothing.
+    `digest`: what that key is bound to; None = the changes (the door pins versions into them, which a retry pins anew).
     `outbox`: opaque rows the log moves to its own store exactly once; they commit with the change.
     `witness`: called inside the commit with the keys of every person a written version belongs or belonged to; what it
     returns joins the outbox. It may run again when the commit is tried again, and must not block. Not called when a
@@ -101,6 +102,7 @@ class Commit:
     outbox: tuple[bytes, ...] = ()
     witness: Witness | None = None
     scope: Scope | None = None
+    digest: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True)
