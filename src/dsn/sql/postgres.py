@@ -8,6 +8,7 @@ from typing import Literal, cast
 
 import psycopg
 from psycopg.pq import TransactionStatus
+from psycopg.types.array import ListBinaryDumper
 from psycopg.types.numeric import Int8BinaryDumper
 from psycopg.types.string import StrBinaryDumper
 
@@ -101,6 +102,7 @@ def connect(url: str) -> PostgresConnection:
         raise _told(error) from error
     raw.adapters.register_dumper(int, Int8BinaryDumper)  # one type for all: one prepared statement
     raw.adapters.register_dumper(str, StrBinaryDumper)
+    raw.adapters.register_dumper(list, ListBinaryDumper)
     return PostgresConnection(raw)
 
 
