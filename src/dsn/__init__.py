@@ -1,1 +1,3 @@
 """Dossier santé numérique: one lifelong health record per citizen, for a whole province."""
+
+__version__ = "0.1.0"

@@ -1,0 +1,144 @@
+"""The FHIR service as an ASGI application: takes a request apart, admits its asker, answers or refuses.
+
+No framework routing below `/fhir`: a plain read is the busiest path of the house, and one table look-up is enough.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from secrets import token_hex
+from typing import Protocol
+from urllib.parse import parse_qsl
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
+
+from dsn.access.actor import Actor, Why
+from dsn.api.call import Call, Form, accepted_form
+from dsn.api.refusal import outcome_bytes, status_of
+from dsn.api.reply import MEDIA
+from dsn.api.routing import find
+from dsn.base.errors import DsnError, Fault, Invalid, Unsupported
+from dsn.base.logging import Logger
+from dsn.records.door import Records
+
+log = Logger("api")
+_FORM = "application/x-www-form-urlencoded"
+
+
+class Identify(Protocol):
+    """Who signs this request (bearer token, session). Raises Unauthenticated; asks nothing of the record."""
+
+    def __call__(self, request: Request) -> Actor: ...
+
+
+@dataclass(frozen=True, slots=True)
+class FhirApi:
+    """`base_url` empty = the address the request came to. `language_of` picks the language of refusals."""
+
+    records: Records
+    identify: Identify
+    language_of: Callable[[Request], str]
+    base_url: str = ""
+    page_size: int = 50
+    page_size_max: int = 1000
+    body_limit: int = 64 * 1024 * 1024
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        request = Request(scope, receive)
+        response = await self.respond(request)
+        await response(scope, receive, send)
+
+    async def respond(self, request: Request) -> Response:
+        """The answer, whatever happens: a failure becomes an OperationOutcome, never a page or a stack."""
+        number = request.headers.get("x-request-id", "")[:64] or token_hex(8)
+        try:
+            response = await self._answer(request, number)
+        except DsnError as error:
+            response = self._refuse(request, error)
+        except Exception as error:  # the last resort: the caller gets a number, the log gets the place
+            log.error("failed", error, request=number)
+            response = self._refuse(request, Fault("fault", request=number))
+        response.headers["x-request-id"] = number
+        return response
+
+    async def _answer(self, request: Request, number: str) -> Response:
+        path = request.scope["path"].removeprefix(request.scope.get("root_path", ""))
+        interaction, named = find(request.method, path)
+        if int(request.headers.get("content-length") or 0) > self.body_limit:
+            raise Invalid("body-too-large", limit=self.body_limit)
+        pairs = await _pairs(request)
+        form = accepted_form(_take(pairs, "_format"), request.headers.get("accept", ""))
+        actor = self.identify(request)
+        desk = await self.records.admit(actor, why_of(request, number))
+        base = self._base(request)
+        call = Call(
+            request,
+            desk,
+            base,
+            self.language_of(request),
+            pairs,
+            form,
+            _take(pairs, "_pretty") == "true",
+            page_size=self.page_size,
+            page_size_max=self.page_size_max,
+            bases=(base,),
+            answer=_answer_inner,
+            **named,
+        )
+        return await interaction(call)
+
+    def _base(self, request: Request) -> str:
+        return (
+            self.base_url + "/fhir" if self.base_url else f"{request.url.scheme}://{request.url.netloc}/fhir"
+        )
+
+    def _refuse(self, request: Request, error: DsnError) -> Response:
+        body = outcome_bytes(error, self.language_of(request))
+        headers = {"www-authenticate": "Bearer"} if error.kind == "unauthenticated" else {}
+        if allowed := error.values.get("allowed"):
+            headers["allow"] = ", ".join(allowed) if isinstance(allowed, tuple) else str(allowed)
+        form: Form = "json"
+        return Response(body, status_of(error), media_type=MEDIA[form], headers=headers)
+
+
+async def _answer_inner(call: Call, method: str, path: str) -> Response:
+    interaction, named = find(method, path)
+    for name, value in named.items():
+        setattr(call, name, value)
+    return await interaction(call)
+
+
+async def _pairs(request: Request) -> list[tuple[str, str]]:
+    """The parameters of the URL, then those of a `_search` form, in order."""
+    pairs = parse_qsl(request.url.query, keep_blank_values=True) if request.url.query else []
+    if request.method == "POST" and request.url.path.endswith("/_search"):
+        if request.headers.get("content-type", _FORM).split(";")[0].strip() != _FORM:
+            raise Unsupported("content-type-not-read", value=request.headers["content-type"])
+        pairs += parse_qsl((await request.body()).decode(), keep_blank_values=True)
+    return pairs
+
+
+def _take(pairs: list[tuple[str, str]], name: str) -> str:
+    taken = ""
+    for pair in [pair for pair in pairs if pair[0] == name]:
+        taken = pair[1]
+        pairs.remove(pair)
+    return taken
+
+
+def why_of(request: Request, number: str) -> Why:
+    """What the log keeps of how the request came: its function is the method and path, without what it searches."""
+    return Why(
+        function="fhir",
+        screen="",
+        reason=request.headers.get("x-purpose", ""),
+        request=number,
+        origin=request.client.host if request.client else "",
+        client="api",
+    )
+
+
+__all__ = ["FhirApi", "Identify", "why_of"]

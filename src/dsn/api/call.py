@@ -1,0 +1,110 @@
+"""One request, taken apart: what an interaction needs to know of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Literal, Protocol
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from dsn.base.errors import Invalid, Unsupported
+from dsn.records.desk import Desk
+
+Form = Literal["json", "xml"]
+
+_JSON = frozenset(
+    ("application/fhir+json", "application/json", "text/json", "json", "*/*", "application/*", "")
+)
+_XML = frozenset(("application/fhir+xml", "application/xml", "text/xml", "xml"))
+
+
+class Answer(Protocol):
+    """Finds the interaction of (method, path below /fhir) and runs it: how a Bundle asks for what stands in it."""
+
+    async def __call__(self, call: Call, method: str, path: str) -> Response: ...
+
+
+@dataclass(slots=True)
+class Call:
+    """`pairs` are the parameters of the URL (or of a `_search` form) in order, without `_format` and `_pretty`.
+
+    `base` is the address of the service with `/fhir`, without a slash at the end.
+    """
+
+    request: Request
+    desk: Desk
+    base: str
+    language: str
+    pairs: list[tuple[str, str]]
+    form: Form = "json"
+    pretty: bool = False
+    type: str = ""
+    id: str = ""
+    version: str = ""
+    inner: str = ""
+    page_size: int = 50
+    page_size_max: int = 1000
+    bases: Sequence[str] = field(default=())
+    answer: Answer = field(kw_only=True)
+
+    def header(self, name: str) -> str:
+        return self.request.headers.get(name, "")
+
+    def preference(self, name: str) -> str:
+        """The value of `name` in the `Prefer` header: `return`, `handling`; empty when not stated."""
+        for part in self.header("prefer").replace(";", ",").split(","):
+            key, _, value = part.strip().partition("=")
+            if key == name:
+                return value.strip('"')
+        return ""
+
+    def if_match(self) -> int | None:
+        """The version of `If-Match: W/"3"`; None when the header is absent. Raises Invalid when it is no version."""
+        return version_of_tag(self.header("if-match"))
+
+
+def version_of_tag(tag: str) -> int | None:
+    """3 from `W/"3"` or `"3"`; None from nothing."""
+    if not tag:
+        return None
+    text = tag.removeprefix("W/").strip('"')
+    if not text.isascii() or not text.isdigit():
+        raise Invalid("etag-not-a-version", value=tag)
+    return int(text)
+
+
+def accepted_form(asked: str, accept: str) -> Form:
+    """JSON or XML by `_format`, else by `Accept`. Raises Unsupported when only other forms would do (406)."""
+    if asked:
+        return _form_of(asked) or _refuse_form(asked)
+    ranges = sorted((_media_range(part) for part in accept.split(",")), key=lambda found: -found[1])
+    for media, quality in ranges:
+        if quality > 0 and (form := _form_of(media)):
+            return form
+    return _refuse_form(accept)
+
+
+def _form_of(media: str) -> Form | None:
+    plain = media.split(";")[0].strip().lower().replace(" ", "+")
+    if plain in _JSON:
+        return "json"
+    return "xml" if plain in _XML else None
+
+
+def _media_range(part: str) -> tuple[str, float]:
+    media, *parameters = part.split(";")
+    for parameter in parameters:
+        name, _, value = parameter.strip().partition("=")
+        if name == "q":
+            try:
+                return media.strip(), float(value)
+            except ValueError:
+                return media.strip(), 0.0
+    # a browser's Accept names XML before */*: a person who opens a URL is better served by JSON
+    return media.strip(), 1.0
+
+
+def _refuse_form(asked: str) -> Form:
+    raise Unsupported("format-not-offered", value=asked)

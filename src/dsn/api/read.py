@@ -1,0 +1,50 @@
+"""read and vread (R4, http.html#read)."""
+
+from __future__ import annotations
+
+from email.utils import parsedate_to_datetime
+
+from starlette.responses import Response
+
+from dsn.api.call import Call, version_of_tag
+from dsn.api.reply import version_headers, version_reply
+from dsn.api.subset import Subset, subset_asked
+from dsn.base import clock
+from dsn.base.errors import Gone, Invalid, NotFound
+from dsn.store.changes import Version
+
+
+async def read(call: Call) -> Response:
+    """`GET [type]/[id]`: 200, 304 when the caller has it, 404, 410 when deleted."""
+    subset = subset_asked(call.pairs)
+    version = await call.desk.read(call.type, call.id)
+    if _caller_has(call, version):
+        return Response(status_code=304, headers=version_headers(version.version, version.instant))
+    return version_reply(call, version, body=_cut(subset, version))
+
+
+async def vread(call: Call) -> Response:
+    """`GET [type]/[id]/_history/[vid]`: the version as it was; 410 when that version is a deletion."""
+    if not call.version.isascii() or not call.version.isdigit():
+        raise NotFound("version-not-found", type=call.type, id=call.id, version=call.version)
+    subset = subset_asked(call.pairs)
+    version = await call.desk.vread(call.type, call.id, int(call.version))
+    if version.deleted:
+        raise Gone("resource-deleted", type=call.type, id=call.id)
+    return version_reply(call, version, body=_cut(subset, version))
+
+
+def _cut(subset: Subset | None, version: Version) -> bytes | None:
+    return subset.of(version.body) if subset else None
+
+
+def _caller_has(call: Call, version: Version) -> bool:
+    if tag := call.header("if-none-match"):
+        return any(version_of_tag(part.strip()) == version.version for part in tag.split(","))
+    if since := call.header("if-modified-since"):
+        try:
+            seen = parsedate_to_datetime(since)
+        except ValueError:
+            raise Invalid("date-header-malformed", name="If-Modified-Since", value=since) from None
+        return version.instant // 1000 <= clock.from_datetime(seen) // 1000
+    return False

@@ -1,0 +1,77 @@
+"""`dsn demo`: a small invented province, served on this machine only."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import islice
+from pathlib import Path
+
+from dsn import assembly
+from dsn.accounts import demo as door
+from dsn.base import clock
+from dsn.base.settings import Settings
+from dsn.cli.command import Command, Console
+from dsn.cli.loop import run_async
+from dsn.cli.serve import add_address, serving
+from dsn.fhir.types import Resource
+from dsn.records import Why
+from dsn.store.changes import Update
+from dsn.synth import demo as province
+from dsn.web.words import N_, Words
+
+FOLDER = Path("var/demo")
+FIRST = 13
+"""Groups of resources (staff and places, then a person each) that are there before the address is shown."""
+
+
+def run(settings: Settings, asked: argparse.Namespace, console: Console) -> int:
+    """Fills the store when it is empty, shows address and accounts, and serves until it is stopped."""
+    if settings.store == Settings().store:
+        FOLDER.mkdir(parents=True, exist_ok=True)
+        settings = replace(settings, store=f"sqlite:///{FOLDER / 'dsn.db'}")
+    if not settings.establishment:
+        settings = replace(settings, establishment=province.HOSPITAL)
+    return run_async(_demo(settings, console))
+
+
+async def _demo(settings: Settings, console: Console) -> int:
+    groups = province.resources(clock.to_datetime(clock.now()).astimezone(clock.LOCAL).date())
+    async with assembly.build(settings) as system:
+        await _file(system, islice(groups, FIRST), console)
+
+    async def fill(system: assembly.System) -> None:
+        await _file(system, groups, console)
+        _show_accounts(console)
+
+    return await serving(settings, console, fill)
+
+
+async def _file(system: assembly.System, groups: Iterator[list[Resource]], console: Console) -> None:
+    """Through the door, as anyone would: what is there already and equal makes no new version."""
+    say, filed = console.words._, 0
+    for group in groups:
+        desk = await system.records.admit(door.SYSTEM.actor(), Why("demo"))
+        await desk.commit([Update(resource) for resource in group])
+        filed += len(group)
+        console.progress(say("{filed} ressources de démonstration…", filed=filed))
+        await asyncio.sleep(0)
+    console.progress(say("{filed} ressources de démonstration : terminé.", filed=filed), last=True)
+
+
+def _show_accounts(console: Console) -> None:
+    """Who one can sign in as."""
+    console.tell(console.words._("Comptes de démonstration (aucun mot de passe, cet ordinateur seulement) :"))
+    for account in door.ACCOUNTS:
+        console.tell(f"  {account.id:22} {account.name} ({account.role_name(console.words.language)})")
+
+
+def _arguments(parser: argparse.ArgumentParser, words: Words) -> None:
+    add_address(parser, words)
+
+
+COMMAND = Command(
+    "demo", N_("Sert un dossier de démonstration rempli de personnes inventées."), run, _arguments
+)

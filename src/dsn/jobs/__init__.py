@@ -1,0 +1,1 @@
+"""What runs beside serving: housekeeping now; subscriptions, reminders and exports as they come."""
