@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from dsn.base.errors import Invalid, Unsupported
 from dsn.fhir.search.escapes import plain, split
 from dsn.fhir.search.folding import words
+from dsn.fhir.search.kinds.hierarchy import has_levels
 from dsn.fhir.search.kinds.shape import Reading
 from dsn.fhir.search.kinds.table import PARAMETER_TYPES
 from dsn.fhir.search.parameters import of_type
@@ -174,6 +175,8 @@ class Clauses:
         known = modifier in PARAMETER_TYPES[parameter.kind].modifiers and parameter.code not in _WORDING
         if modifier in ("of-type", "identifier"):
             known = modifier in parameter.also
+        if parameter.kind == "reference" and modifier in ("above", "below"):
+            known = has_levels(parameter, modifier)
         if parameter.kind == "reference" and targets(parameter, modifier):
             known = True
         if not known:

@@ -27,6 +27,10 @@ from dsn.fhir.search.tree import (
 )
 
 _TOKEN = re.compile(r'\s*(?:([()])|("(?:[^"\\]|\\.)*")|([^\s()\]\["]+)|(\[))')
+_PATH = re.compile(
+    r"[A-Za-z_][\w.:\-]*", re.ASCII
+)  # `subject:Patient.name` too: R4 has no other way to say it
+_OPERATOR = re.compile("[a-z]{2}")
 _ORDERED: tuple[ParamKind, ...] = ("date", "number", "quantity")
 _MODIFIERS: dict[ParamKind, dict[str, str | None]] = {
     "string": {"eq": "equals", "ne": "unequal", "co": "contains", "sw": None, "ew": "ends"},
@@ -97,7 +101,8 @@ class _Reader:
         while text[at:].strip():
             found = _TOKEN.match(text, at)
             if not found:
-                raise Invalid("search.filter-invalid", value=text, position=at)
+                position = at + len(text[at:]) - len(text[at:].lstrip())
+                raise Invalid("search.filter-invalid", value=text, position=position)
             if found[4]:
                 raise Unsupported("search.filter-in-path", value=text, position=found.start(4))
             tokens.append((found[0].strip(), found.end() - len(found[0].strip())))
@@ -150,9 +155,10 @@ class _Reader:
 
     def _comparison(self) -> Clause:
         path, operator, value = self._next(), self._next(), self._next()
-        if not re.fullmatch(r"[A-Za-z_][\w.\-]*", path) or not re.fullmatch(r"[a-z]{2}", operator):
-            self._at -= 3 if not re.fullmatch(r"[A-Za-z_][\w.\-]*", path) else 2
-            raise self._refused()
+        for back, part, shape in ((3, path, _PATH), (2, operator, _OPERATOR)):
+            if not shape.fullmatch(part):
+                self._at -= back
+                raise self._refused()
         return self._clauses.clause(f"{path}:{operator}", self._plain(value))
 
     def _plain(self, value: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from decimal import Decimal, getcontext
+from decimal import Decimal
 
 _LOWEST, _NEGATIVE, _ZERO, _POSITIVE, _HIGHEST = b"\x00", b"\x01", b"\x02", b"\x03", b"\x04"
 _BIAS = 0x800000
@@ -58,7 +58,6 @@ def decode(encoded: bytes) -> Decimal:
         return Decimal(0)
     if head == _NEGATIVE:
         body = body[:-1].translate(_INVERTED)
-    text = "".join(f"{byte - 1:02d}" for byte in body[3:])
+    text = "".join(f"{byte - 1:02d}" for byte in body[3:]).rstrip("0")
     exponent = int.from_bytes(body[:3], "big") - _BIAS - len(text)
-    number = Decimal((1 if head == _NEGATIVE else 0, tuple(map(int, text)), exponent))
-    return number.normalize(getcontext()) if len(text) <= getcontext().prec else number
+    return Decimal((1 if head == _NEGATIVE else 0, tuple(map(int, text)), exponent))

@@ -14,7 +14,8 @@ from dsn.fhir.search.parameters import Fold, LeafExtra
 from dsn.fhir.search.rows import NumberRow
 from dsn.fhir.search.tree import NumberValue, Parameter, Prefix
 
-_NUMBER = re.compile(r"[+-]?\d{1,1000}(?:\.\d{1,1000})?(?:[eE][+-]?\d{1,3})?", re.ASCII)
+WRITTEN = re.compile(r"[+-]?\d{1,1000}(?:\.\d{1,1000})?(?:[eE][+-]?\d{1,3})?", re.ASCII)
+"""How R4 writes a decimal, exponents allowed."""
 EXACT = Context(prec=4000)
 """Arithmetic that rounds nothing R4 can write: ends of ranges are compared exactly."""
 _TENTH = Decimal("0.1")
@@ -37,7 +38,7 @@ def parse(text: str, _parameter: Parameter, _modifier: str | None, reading: Read
 def read(prefix: Prefix, text: str, reading: Reading) -> NumberValue:
     """The number with its implicit range: half a unit of its last digit on either side (100: [99.5, 100.5))."""
     text = text.strip()  # a `+` sent unescaped arrives as a space
-    if not _NUMBER.fullmatch(text):
+    if not WRITTEN.fullmatch(text):
         raise reading.refuse("search.number-invalid", text)
     return ranged(prefix, Decimal(text))
 

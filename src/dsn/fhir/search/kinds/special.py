@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from dsn.fhir.search.escapes import plain, split
+from dsn.fhir.search.kinds.number import WRITTEN
 from dsn.fhir.search.kinds.shape import Convert, ParameterType, Reading, Tail, World
 from dsn.fhir.search.parameters import Fold, LeafExtra
 from dsn.fhir.search.rows import PositionRow
@@ -41,12 +42,12 @@ def parse(text: str, _parameter: Parameter, _modifier: str | None, reading: Read
     if not 2 <= len(parts) <= 4:
         raise reading.refuse("search.near-invalid", text)
     parts += [""] * (4 - len(parts))
-    try:
-        latitude, longitude = Decimal(parts[0]), Decimal(parts[1])
-        distance = Decimal(parts[2]) if parts[2] else DEFAULT_KILOMETRES
-        metres = distance * _METRES[parts[3] or "km"]
-    except (ArithmeticError, KeyError):
-        raise reading.refuse("search.near-invalid", text) from None
+    written = [part for part in parts[:3] if part]
+    unit = _METRES.get(parts[3] or "km")
+    if unit is None or not all(parts[:2]) or not all(map(WRITTEN.fullmatch, written)):
+        raise reading.refuse("search.near-invalid", text)
+    latitude, longitude = Decimal(parts[0]), Decimal(parts[1])
+    metres = (Decimal(parts[2]) if parts[2] else DEFAULT_KILOMETRES) * unit
     if not (abs(latitude) <= 90 and abs(longitude) <= 180 and 0 <= metres < 10**9):
         raise reading.refuse("search.near-invalid", text)
     return NearValue(latitude, longitude, metres)
