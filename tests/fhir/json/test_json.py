@@ -111,8 +111,8 @@ def test_lists_are_never_none() -> None:
         r'{"resourceType":"Basic","id":"a","code":{"text":"x","text":"\u0022\u0022\u0022\u0022"}}',
         r'{"resourceType":"Basic","code":{"text":"\u0022\u0022"},"extension":[{"url":"u","valueDecimal":"1.5"}]}',
         # Keys written so that a search for them finds none.
-        r'{"resourceType":"Basic","code":{"text":"x"},"\u0065xtension":[{"url":"u"}]}',
-        r'{"resourceType":"Basic","code":{"text":"x"},"\u005flanguage":{"extension":[{"\u0075rl":"u"}]}}',
+        r'{"resourceType":"Basic","code":{"text":"x"},"ext\u0065nsion":[{"url":"u"}]}',
+        r'{"resourceType":"Basic","code":{"text":"x"},"\u005flanguage":{"ext\u0065nsion":[{"url":"u"}]}}',
         r'{"\u0072esourceType":"Basic","code":{"text":"x"},"\u0072esourceType":"Patient"}',
     ],
 )

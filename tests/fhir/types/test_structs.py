@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import ast
 import keyword
 import pickle
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import msgspec
@@ -104,3 +106,29 @@ def test_importing_is_light() -> None:
     """Importing the types makes none of the classes, so that a command starts at once."""
     program = "import sys, dsn.fhir.types as t; sys.exit('Patient' in vars(t))"
     subprocess.run([sys.executable, "-c", program], check=True)
+
+
+def declared(body: list[ast.stmt]) -> Iterator[tuple[str, bool]]:
+    """Each field of a class of the stub, and whether it must be given."""
+    for line in body:
+        if (
+            isinstance(line, ast.AnnAssign)
+            and isinstance(line.target, ast.Name)
+            and line.target.id != "resourceType"
+        ):
+            yield line.target.id, line.value is None
+
+
+def test_the_stub_says_what_the_structs_are() -> None:
+    """What mypy and editors read and what runs have the same fields, in the same order, equally required."""
+    import dsn.fhir.types as types
+
+    stub = ast.parse(Path(types.__file__).with_suffix(".pyi").read_text(encoding="utf-8"))
+    classes = {node.name: node for node in stub.body if isinstance(node, ast.ClassDef)}
+    assert tuple(classes) == meta.STRUCT_NAMES
+    for name, node in classes.items():
+        struct = getattr(types, name)
+        (base,) = (b.id for b in node.bases if isinstance(b, ast.Name))
+        inherited = getattr(types, base).__struct_fields__ if base != "Struct" else ()
+        made = {f.name: f.required for f in msgspec.structs.fields(struct) if f.name not in inherited}
+        assert list(declared(node.body)) == list(made.items()), name

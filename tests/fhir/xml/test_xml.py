@@ -120,6 +120,15 @@ def test_a_narrative_must_carry_its_own_namespace() -> None:
     assert refused(text).code == "fhir-xml-narrative"
 
 
+def test_what_r4_refuses_can_be_read_as_plain_json() -> None:
+    """Only the form is judged: the missing code is no matter of XML, the order of elements is."""
+    text = '<Basic xmlns="http://hl7.org/fhir"><id value="b"/><author><display value="x"/></author></Basic>'
+    assert refused(text).code == "fhir-element-missing"
+    assert xml.to_plain(text) == {"resourceType": "Basic", "id": "b", "author": {"display": "x"}}
+    with pytest.raises(Refused):
+        xml.to_plain(text.replace('<id value="b"/>', "").replace("</Basic>", '<id value="b"/></Basic>'))
+
+
 def test_the_expected_type_is_held() -> None:
     """As in JSON."""
     assert xml.decode(PATIENT, expect="Patient").resourceType == "Patient"

@@ -11,17 +11,29 @@ from dsn.base.errors import Invalid, Refused
 from dsn.fhir import json
 from dsn.fhir.json import refusal
 from dsn.fhir.types import Resource
-from dsn.fhir.xml.reading import Reading
+from dsn.fhir.xml.reading import Plain, Reading
 from dsn.fhir.xml.tree import FHIR, read
 from dsn.fhir.xml.writing import Writing
 
-__all__ = ["decode", "encode"]
+__all__ = ["decode", "encode", "to_plain"]
 
 
 def decode(data: bytes | str, expect: str | None = None) -> Resource:
     """The resource in `data` (UTF-8), as strictly as `dsn.fhir.json.decode`; raises `Refused` likewise.
 
-    Comments and processing instructions are passed over. Narratives come back letter for letter.
+    Comments and processing instructions are passed over. Narratives come back letter for letter, but for line ends:
+    they are \\n, as XML has it.
+    """
+    plain = to_plain(data)
+    if expect is not None and plain["resourceType"] != expect:
+        raise refusal.unexpected(plain["resourceType"], expect)
+    return json.decode(msgspec.json.encode(plain))
+
+
+def to_plain(data: bytes | str) -> Plain:
+    """The JSON that says the same as the document, decimals as `msgspec.Raw`. Only what is a matter of XML is judged.
+
+    For those who read what R4 refuses: a profile to be judged, a definition that lacks something. Raises `Refused`.
     """
     try:
         root = read(data.encode() if isinstance(data, str) else bytes(data))
@@ -29,13 +41,11 @@ def decode(data: bytes | str, expect: str | None = None) -> Resource:
         raise Refused([Invalid("fhir-json-not-utf8", position=error.start)]) from None
     except Invalid as error:
         raise Refused([error]) from None
-    if expect is not None and root.name != expect:
-        raise refusal.unexpected(root.name, expect)
     reading = Reading()
     plain = reading.resource(root, "")
     if reading.faults:
         raise Refused(reading.faults)
-    return json.decode(msgspec.json.encode(plain))
+    return plain
 
 
 def encode(resource: Resource) -> bytes:

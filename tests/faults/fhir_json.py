@@ -1,0 +1,106 @@
+"""Faults of the FHIR types and their JSON, XML and narratives."""
+
+from tools.faults import Fault
+
+WAYS = ("tests/fhir/json/test_mutations.py", "-k", "every_way")
+DOORS = ("tests/fhir/json/test_json.py", "-k", "not megabytes")
+XML = ("tests/fhir/xml/test_xml.py",)
+NARRATIVE = ("tests/fhir/test_narrative.py",)
+
+FAULTS = [
+    Fault(
+        "the last of two equal keys wins",
+        "fhir/json/fast.py",
+        "raw.count(b'\"') != written.count(b'\"')",
+        "False",
+        WAYS,
+    ),
+    Fault("escapes may hide a key", "fhir/json/fast.py", "[01][0-9A-Fa-f]|22)", "[01][0-9A-Fa-f])", DOORS),
+    Fault(
+        "an escaped extension is not looked at",
+        "fhir/json/fast.py",
+        ' or (escaped and b"\\\\u" in raw)',
+        "",
+        DOORS,
+    ),
+    Fault("any empty object will do", "fhir/json/fast.py", 'b"{}" in written', "False", WAYS),
+    Fault("months have 31 days", "fhir/primitives.py", 'text[8:10] < "29" or', "True or", WAYS),
+    Fault(
+        "a code may end in a newline",
+        "fhir/primitives.py",
+        r'r"[^\s]+(?:\s[^\s]+)*"',
+        r'r"[^\s]+(?:\s[^\s]*)*"',
+        WAYS,
+    ),
+    Fault(
+        "numbers of any size",
+        "fhir/primitives.py",
+        "-LARGEST_EXPONENT <= number.adjusted() <= LARGEST_EXPONENT",
+        "True",
+        WAYS,
+    ),
+    Fault("two values for one choice", "fhir/json/checks.py", '"if count > 1: return False"', '"pass"', WAYS),
+    Fault("arrays need not be aligned", "fhir/json/checks.py", "len(values) == len(twins) and ", "", WAYS),
+    Fault(
+        "an extension may be empty",
+        "fhir/json/checks.py",
+        "if (count == 1) is (o.extension != ()): return False",
+        "pass",
+        WAYS,
+    ),
+    Fault(
+        "a reference may lead anywhere",
+        "fhir/json/checks.py",
+        "head == reference or head in targets or",
+        "True or",
+        WAYS,
+    ),
+    Fault(
+        "codings outside their value set",
+        "fhir/json/checks.py",
+        "return not concept.coding and",
+        "return",
+        WAYS,
+    ),
+    Fault(
+        "contained resources contain",
+        "fhir/json/checks.py",
+        "if getattr(v, 'contained', ()): return False",
+        "pass",
+        WAYS,
+    ),
+    Fault(
+        "nesting without end", "fhir/json/checks.py", "DEEPEST: Final = 100", "DEEPEST: Final = 10_000", WAYS
+    ),
+    Fault(
+        "a null is nothing",
+        "fhir/types/_build.py",
+        "yield field.attr, kind, () if element.many else None",
+        "yield field.attr, Optional[kind], () if element.many else None",
+        WAYS,
+    ),
+    Fault(
+        "the explanation forgets cardinality",
+        "fhir/json/explain.py",
+        "if not any(name in present for name in names):",
+        "if False:",
+        WAYS,
+    ),
+    Fault("XML in any order", "fhir/xml/reading.py", "if found.place < place:", "if False:", XML),
+    Fault("entities are welcome", "fhir/xml/tree.py", 'raise Invalid("fhir-xml-doctype")', "return", XML),
+    Fault(
+        "newlines in attributes are written bare",
+        "fhir/xml/writing.py",
+        "'[<>&\"\\t\\n\\r]'",
+        "'[<>&\"]'",
+        XML,
+    ),
+    Fault(
+        "links may run scripts",
+        "fhir/narrative.py",
+        "(?:https?://|mailto:|tel:|#)",
+        "(?:https?://|mailto:|tel:|#|javascript:)",
+        NARRATIVE,
+    ),
+    Fault("styles may load", "fhir/narrative.py", r"[a-zA-Z0-9#%., '+-]+", r".+", NARRATIVE),
+]
