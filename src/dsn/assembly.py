@@ -11,6 +11,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
 from starlette.applications import Starlette
+from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 from starlette.routing import Mount, Route
@@ -33,6 +34,7 @@ from dsn.records import Records, Why
 from dsn.sites.clinic import chart
 from dsn.sites.clinic import site as clinic
 from dsn.store import Store
+from dsn.web.headers import SecurityHeaders
 from dsn.web.live import Hub
 from dsn.web.session import LANGUAGE
 from dsn.web.words import choose
@@ -136,6 +138,7 @@ def _application(system: System) -> Starlette:
     return Starlette(
         routes=[Mount("/fhir", fhir), Route("/healthz", _healthy), *clinic.routes(system)],
         exception_handlers={404: lost, 405: lost},
+        middleware=[Middleware(SecurityHeaders)],
     )
 
 
