@@ -75,9 +75,8 @@ def test_images_and_styles_that_call_home_are_not_shown() -> None:
     far = '<img src="https://example.org/x.png" alt="x"/>'
     assert "src=" in sanitise(div(near))
     assert "src=" not in sanitise(div(far))
-    styled = sanitise(
-        div('<p style="color: red; background: url(https://example.org); position: fixed">a</p>')
-    )
+    style = "color: red; background: url(x); position: fixed; width: expression(a()); color: url(https://a.b)"
+    styled = sanitise(div(f'<p style="{style}">a</p>'))
     assert styled == '<div><p style="color: red">a</p></div>'
 
 
