@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 
 import pytest
-from tests.log.ward import DAY, GAGNON, NOVEMBER, TREMBLAY, MemoryOutbox, looked, opened
+from tests.log.ward import DAY, GAGNON, NOVEMBER, TREMBLAY, MemoryRecord, looked, opened
 
 from dsn.base.errors import Busy, Fault
 from dsn.log.events import Event
@@ -89,7 +89,7 @@ def test_many_at_once_share_groups_and_none_is_lost(engine: str) -> None:
         )
         assert len(await log.by_person(TREMBLAY, 0, 2**45)) == 300
         await other.close()
-        report = await verify(log, MemoryOutbox())
+        report = await verify(log, MemoryRecord())
         assert (report.writers, report.events, report.flaws) == (2, 300, ())
 
     _with_log(engine, work)
@@ -120,7 +120,7 @@ def test_a_cancelled_reader_does_not_stop_the_others(engine: str) -> None:
         await stays
         await log.write(looked(3, TREMBLAY))
         assert len(await log.by_person(TREMBLAY, 0, 2**45)) in (2, 3)
-        assert (await verify(log, MemoryOutbox())).flaws == ()
+        assert (await verify(log, MemoryRecord())).flaws == ()
 
     _with_log(engine, work)
 
@@ -141,7 +141,7 @@ def test_after_a_failed_group_the_chain_goes_on(engine: str, monkeypatch: pytest
             await log.write(looked(2, TREMBLAY))
         monkeypatch.setattr(book, "_add", whole)
         await log.write(looked(3, TREMBLAY))
-        report = await verify(log, MemoryOutbox())
+        report = await verify(log, MemoryRecord())
         assert (report.events, report.flaws) == (2, ())
 
     _with_log(engine, work)
@@ -151,7 +151,7 @@ def test_the_outbox_moves_once(engine: str) -> None:
     """Rows of two months are moved, found, and gone from the outbox; a second drain moves nothing."""
 
     async def work(log: Log) -> None:
-        store = MemoryOutbox()
+        store = MemoryRecord()
         store.put(log.pack(looked(1, TREMBLAY)))
         store.put(log.pack(looked(2, TREMBLAY, at=NOVEMBER - 60 * DAY)))
         assert await log.drain(store) == 2
@@ -166,7 +166,7 @@ def test_a_crash_between_moving_and_dropping_moves_nothing_twice(engine: str) ->
     """The rows are in the log and still in the outbox; a new process drains again, and each is there once."""
 
     async def work(log: Log) -> None:
-        store = MemoryOutbox(breaks_on_drop=True)
+        store = MemoryRecord(breaks_on_drop=True)
         for number in range(3):
             store.put(log.pack(looked(number, TREMBLAY)))
         with pytest.raises(ConnectionError):
@@ -185,7 +185,7 @@ def test_a_changed_outbox_row_is_not_moved(engine: str) -> None:
     """Who alters a waiting row cannot make the log lie: draining stops with the fault."""
 
     async def work(log: Log) -> None:
-        store = MemoryOutbox()
+        store = MemoryRecord()
         packed = bytearray(log.pack(looked(1, TREMBLAY)))
         packed[-1] ^= 1
         store.put(bytes(packed))

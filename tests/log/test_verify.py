@@ -8,14 +8,13 @@ from collections.abc import Callable
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.log.ward import GAGNON, KEY, NOVEMBER, TREMBLAY, MemoryOutbox, looked, opened
+from tests.log.ward import GAGNON, KEY, NOVEMBER, TREMBLAY, MemoryRecord, looked, opened
 
 from dsn.base.errors import Fault
 from dsn.log import rows, tables
 from dsn.log.chain import sign
 from dsn.log.events import Event
-from dsn.log.log import Log
-from dsn.log.verify import Anchor, Flaw, Report, verify
+from dsn.log.verify import Flaw, Report, verify
 from dsn.sql.connection import Connection
 
 MONTH = "2026-11"
@@ -26,9 +25,7 @@ def _names(connection: Connection) -> dict[str, str]:
     return {table.name: tables.name(table, MONTH, connection.dialect) for table in tables.TABLES}
 
 
-def _verified(
-    engine: str, plant: Plant | None, anchors: Callable[[Log], list[Anchor]] | None = None
-) -> Report:
+def _verified(engine: str, plant: Plant | None) -> Report:
     """Six events by one writer, then the fault, then the report."""
 
     async def run() -> Report:
@@ -39,7 +36,7 @@ def _verified(
             database = await log.shelf.write(MONTH)
             database.writer.submit(lambda c: plant(c, _names(c), log.writer))
         await log.write(looked(7))
-        report = await verify(log, MemoryOutbox(), anchors(log) if anchors else ())
+        report = await verify(log, MemoryRecord())
         await log.close()
         return report
 
@@ -116,7 +113,7 @@ def _cut(engine: str, plant: Plant) -> Report:
             await log.write(looked(number, TREMBLAY))
         database = await log.shelf.write(MONTH)
         await database.writer.submit(lambda c: plant(c, _names(c), log.writer))
-        report = await verify(log, MemoryOutbox())
+        report = await verify(log, MemoryRecord())
         await log.close()
         return report
 
@@ -158,15 +155,13 @@ def test_a_chain_without_a_head_is_found(engine: str) -> None:
 
 
 def test_a_month_put_back_to_an_older_state_is_found_by_its_anchor(engine: str) -> None:
-    """Rows and a true, older head are put back; an anchor known from outside says that there was more."""
+    """Rows and a true, older head are put back: the month alone looks whole, the anchor says that there was more."""
 
-    async def run() -> Report:
-        log = opened(engine)
+    async def run() -> tuple[Report, Report]:
+        log, record = opened(engine), MemoryRecord()
         for number in range(1, 4):
             await log.write(looked(number, TREMBLAY))
-        (tip,) = (book.tip for book in log.books)
-        assert tip is not None
-        anchor = Anchor(MONTH, log.writer, tip.count, tip.head)
+        await log.drain(record)
 
         def back(c: Connection) -> None:
             names = _names(c)
@@ -179,13 +174,65 @@ def test_a_month_put_back_to_an_older_state_is_found_by_its_anchor(engine: str) 
 
         database = await log.shelf.write(MONTH)
         await database.writer.submit(back)
-        assert (await verify(log, MemoryOutbox())).flaws == ()
-        report = await verify(log, MemoryOutbox(), [anchor, Anchor("2020-01", 5, 1, b"")])
+        alone, anchored = await verify(log, MemoryRecord()), await verify(log, record)
+        await log.close()
+        return alone, anchored
+
+    alone, anchored = asyncio.run(run())
+    assert alone.flaws == ()
+    assert _kinds(anchored) == {("anchor", 3)}
+
+
+def test_a_month_taken_away_whole_is_found_by_its_anchor(engine: str) -> None:
+    """The record remembers a writer of a month that the log has not."""
+
+    async def run() -> Report:
+        log, record = opened(engine), MemoryRecord()
+        await log.write(looked(1, TREMBLAY))
+        await log.drain(record)
+        (name,) = record.kept
+        record.kept[name.replace(MONTH, "2020-01")] = record.kept[name]
+        report = await verify(log, record)
         await log.close()
         return report
 
     report = asyncio.run(run())
-    assert {(flaw.kind, flaw.month) for flaw in report.flaws} == {("anchor", MONTH), ("anchor", "2020-01")}
+    assert [(flaw.kind, flaw.month) for flaw in report.flaws] == [("anchor", "2020-01")]
+
+
+def test_another_history_up_to_the_anchor_is_found(engine: str) -> None:
+    """As many rows as the anchor says, but not the same: told though every row chains."""
+
+    async def run() -> Report:
+        log, record = opened(engine), MemoryRecord()
+        await log.write(looked(1, TREMBLAY))
+        await log.drain(record)
+        (name,) = record.kept
+        record.kept[name] = "1:" + "00" * 32
+        report = await verify(log, record)
+        await log.close()
+        return report
+
+    assert _kinds(asyncio.run(run())) == {("anchor", 1)}
+
+
+def test_anchors_are_left_now_and_then(engine: str) -> None:
+    """The first rows leave one; a few more do not; the anchored log verifies while it grows."""
+
+    async def run() -> tuple[list[str], Report]:
+        log, record = opened(engine), MemoryRecord()
+        seen = []
+        for number in (1, 2):
+            await log.write(looked(number, TREMBLAY))
+            await log.drain(record)
+            seen.append(next(iter(record.kept.values())).partition(":")[0])
+        report = await verify(log, record)
+        await log.close()
+        return seen, report
+
+    seen, report = asyncio.run(run())
+    assert seen == ["1", "1"]
+    assert report.flaws == ()
 
 
 @pytest.mark.parametrize(
@@ -229,7 +276,7 @@ def test_a_changed_outbox_row_is_found(engine: str) -> None:
 
     async def run() -> Report:
         log = opened(engine)
-        store = MemoryOutbox()
+        store = MemoryRecord()
         store.put(log.pack(looked(1)))
         store.put(b"lie" * 20)
         report = await verify(log, store)

@@ -1,4 +1,4 @@
-"""What the log's tests share: an outbox in memory, events of an invented ward, the log as an auditor opens it."""
+"""What the log's tests share: a record in memory, events of an invented ward, the log as an auditor opens it."""
 
 from __future__ import annotations
 
@@ -25,10 +25,11 @@ def looked(number: int = 0, *people: int, at: int = NOVEMBER, who: str = "inf-ga
 
 
 @dataclass
-class MemoryOutbox:
-    """The face of the record's outbox, oldest first."""
+class MemoryRecord:
+    """What the log knows of the record: its outbox, oldest first, and its settings."""
 
     rows: dict[int, bytes] = field(default_factory=dict)
+    kept: dict[str, str] = field(default_factory=dict)
     breaks_on_drop: bool = False
 
     def put(self, packed: bytes) -> None:
@@ -42,3 +43,9 @@ class MemoryOutbox:
             raise ConnectionError("the power went")
         for number in numbers:
             del self.rows[number]
+
+    async def setting_set(self, name: str, value: str) -> None:
+        self.kept[name] = value
+
+    async def settings(self, prefix: str) -> dict[str, str]:
+        return {name: value for name, value in self.kept.items() if name.startswith(prefix)}

@@ -13,12 +13,17 @@ from functools import partial
 
 from dsn.base.clock import Instant
 from dsn.base.errors import DsnError
-from dsn.base.ids import Key, bucket_of_key
+from dsn.base.ids import Key
 from dsn.log import tables
 from dsn.log.chain import Hash, Month, genesis, link, sign
 from dsn.sql.connection import Connection
 from dsn.sql.database import Database
 from dsn.sql.dialect import Row
+
+_SET_HEAD = (
+    "INSERT INTO {} (writer, seq, hash, signature) VALUES (?, ?, ?, ?) ON CONFLICT (writer)"
+    " DO UPDATE SET seq = excluded.seq, hash = excluded.hash, signature = excluded.signature"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +51,14 @@ class Book:
     def __init__(self, month: Month, database: Database, writer: int, key: bytes) -> None:
         self.month = month
         self.writer = writer
+        self.anchored = 0
+        """How many rows the last anchor told of (`dsn.log.anchors`)."""
         self._database = database
         self._key = key
         self._tip: Tip | None = Tip(0, genesis(month, writer))
         self._pending: list[tuple[Entry, asyncio.Future[None]]] = []
         self._flushing = False
-        self._sql = Statements(month, database)
+        self._event, self._subject, self._head, self._moved = tables.of_month(month, database.dialect)
 
     @property
     def tip(self) -> Tip | None:
@@ -108,16 +115,22 @@ class Book:
             subjects += [(person, entry.at, self.writer, count) for person in dict.fromkeys(entry.subjects)]
             if entry.moved is not None:
                 moved.append((entry.moved, self.writer, count))
-        self._sql.add(connection, events, subjects, moved)
+        connection.add(self._event, events)
+        if subjects:
+            connection.add(self._subject, subjects)
+        if moved:
+            connection.add(self._moved, moved)
         signature = sign(self._key, self.month, self.writer, count, head)
-        connection.run(self._sql.set_head, (self.writer, count, head, signature))
+        connection.run(_SET_HEAD.format(self._head.name), (self.writer, count, head, signature))
         return Tip(count, head)
 
     def _has_moved(self, connection: Connection, entry: Entry) -> bool:
-        return entry.moved is not None and bool(connection.rows(self._sql.find_moved, (entry.moved,)))
+        if entry.moved is None:
+            return False
+        return bool(connection.rows(f"SELECT seq FROM {self._moved.name} WHERE id = ?", (entry.moved,)))
 
     def _found_tip(self, connection: Connection) -> Tip:
-        found = connection.rows(self._sql.get_head, (self.writer,))
+        found = connection.rows(f"SELECT seq, hash FROM {self._head.name} WHERE writer = ?", (self.writer,))
         if not found:
             return Tip(0, genesis(self.month, self.writer))
         count, head = found[0]
@@ -127,42 +140,8 @@ class Book:
 
     async def forget_moved(self, ids: Sequence[bytes]) -> None:
         """These outbox rows are gone from the outbox for good: their ids need not be kept."""
-        await self._database.writer.submit(
-            lambda connection: connection.many(self._sql.drop_moved, [(id_,) for id_ in ids])
-        )
-
-
-class Statements:
-    """What a book says to its tables."""
-
-    def __init__(self, month: Month, database: Database) -> None:
-        dialect = database.dialect
-        event, subject, head, moved = (tables.name(table, month, dialect) for table in tables.TABLES)
-        self._buckets = dialect.is_postgres
-        self._add_event = f"INSERT INTO {event} (writer, seq, at, who, hash, body) VALUES (?, ?, ?, ?, ?, ?)"
-        if self._buckets:
-            self._add_subject = (
-                f"INSERT INTO {subject} (bucket, patient, at, writer, seq) VALUES (?, ?, ?, ?, ?)"
-            )
-        else:
-            self._add_subject = f"INSERT INTO {subject} (patient, at, writer, seq) VALUES (?, ?, ?, ?)"
-        self._add_moved = f"INSERT INTO {moved} (id, writer, seq) VALUES (?, ?, ?)"
-        self.set_head = (
-            f"INSERT INTO {head} (writer, seq, hash, signature) VALUES (?, ?, ?, ?) ON CONFLICT (writer)"
-            " DO UPDATE SET seq = excluded.seq, hash = excluded.hash, signature = excluded.signature"
-        )
-        self.get_head = f"SELECT seq, hash FROM {head} WHERE writer = ?"
-        self.find_moved = f"SELECT seq FROM {moved} WHERE id = ?"
-        self.drop_moved = f"DELETE FROM {moved} WHERE id = ?"
-
-    def add(self, connection: Connection, events: list[Row], subjects: list[Row], moved: list[Row]) -> None:
-        connection.many(self._add_event, events)
-        if subjects and self._buckets:
-            subjects = [(bucket_of_key(row[0]), *row) for row in subjects if isinstance(row[0], int)]
-        if subjects:
-            connection.many(self._add_subject, subjects)
-        if moved:
-            connection.many(self._add_moved, moved)
+        drop = f"DELETE FROM {self._moved.name} WHERE id = ?"
+        await self._database.writer.submit(lambda connection: connection.many(drop, [(id_,) for id_ in ids]))
 
 
 def _fail(group: list[tuple[Entry, asyncio.Future[None]]], error: BaseException) -> None:

@@ -4,26 +4,33 @@ from __future__ import annotations
 
 import asyncio
 import secrets
+from functools import lru_cache
 from typing import Protocol
 
 from dsn.base import clock
 from dsn.base.clock import Instant
 from dsn.base.ids import Key
-from dsn.log import outbox, rows, search
+from dsn.log import anchors, outbox, rows, search
 from dsn.log.book import Book, Entry
 from dsn.log.chain import Month
 from dsn.log.events import Event
 from dsn.log.shelf import Shelf
 
 _SLICE = 500
+_DAY = 86_400_000
 
 
-class Outbox(Protocol):
-    """What the log needs of the record's store: its waiting rows, oldest first, with the numbers to drop them by."""
+class Record(Protocol):
+    """What the log needs of the record's store: its waiting rows, oldest first, with the numbers to drop them by; and
+    its settings, where the log leaves word of how far its chains had come."""
 
     async def outbox_take(self, limit: int) -> list[tuple[int, bytes]]: ...
 
     async def outbox_drop(self, numbers: list[int]) -> None: ...
+
+    async def setting_set(self, name: str, value: str) -> None: ...
+
+    async def settings(self, prefix: str) -> dict[str, str]: ...
 
 
 class Log:
@@ -56,20 +63,22 @@ class Log:
         """A write's log row, for `Commit.outbox`: it commits with the write, and `drain` moves it here."""
         return outbox.pack(event, self._key)
 
-    async def drain(self, store: Outbox) -> int:
+    async def drain(self, store: Record) -> int:
         """Moves what waits in the store's outbox into its months, each row once; how many.
 
         Stopped anywhere in between and begun again, it moves what is left and nothing twice. Raises Fault
-        `log-outbox-changed` when a row is not as it was written; `verify` says which.
+        `log-outbox-changed` when a row is not as it was written; `verify` says which. Also leaves anchors.
         """
         moved = 0
         async with self._draining:
             while waiting := await store.outbox_take(_SLICE):
                 await self._move(store, waiting)
                 moved += len(waiting)
+            for book in self._books.values():
+                await anchors.leave(store, book)
         return moved
 
-    async def _move(self, store: Outbox, waiting: list[tuple[int, bytes]]) -> None:
+    async def _move(self, store: Record, waiting: list[tuple[int, bytes]]) -> None:
         entries = [outbox.unpack(packed, self._key) for _, packed in waiting]
         by_month: dict[Month, list[outbox.Waiting]] = {}
         for entry in entries:
@@ -117,4 +126,9 @@ class Log:
 
 def month_of(at: Instant) -> Month:
     """The month an event belongs to, in UTC."""
-    return clock.to_datetime(at).strftime("%Y-%m")
+    return _month_of_day(at // _DAY)
+
+
+@lru_cache(maxsize=256)  # asked for every event, and events come by the day
+def _month_of_day(day: int) -> Month:
+    return clock.to_datetime(day * _DAY).strftime("%Y-%m")

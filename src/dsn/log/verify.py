@@ -2,8 +2,8 @@
 
 What it finds: a row changed, missing, added or out of its place (the chain breaks there); a tail cut off (the head's
 signature counts the rows); a column or a subject row that differs from what the chained bytes say; a head that
-is not ours; an outbox row changed. What only an anchor outside can show is a month put back whole to an older state:
-`anchors` are heads known from elsewhere (the record's settings keep them), and are compared as well.
+is not ours; an outbox row changed; and, by the anchors in the record's settings, a month or writer put back whole to an
+older state, or away. Who can write both stores and has the key can still lie: copy the anchors elsewhere.
 """
 
 from __future__ import annotations
@@ -14,9 +14,10 @@ from functools import partial
 from typing import Literal, NamedTuple
 
 from dsn.base.errors import Fault
-from dsn.log import outbox, rows
+from dsn.log import anchors, outbox, rows
+from dsn.log.anchors import Anchor
 from dsn.log.chain import Hash, Month, genesis, link, signed
-from dsn.log.log import Log, Outbox, month_of
+from dsn.log.log import Log, Record, month_of
 from dsn.log.pages import Pages, Row, subject_digest
 from dsn.sql.connection import Connection
 
@@ -57,27 +58,17 @@ class Report:
     flaws: tuple[Flaw, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Anchor:
-    """A head known from outside the month: this writer had at least `count` rows, and this hash after them."""
-
-    month: Month
-    writer: int
-    count: int
-    head: Hash
-
-
 class _Found(NamedTuple):
     writers: int
     events: int
     flaws: list[Flaw]
 
 
-async def verify(log: Log, store: Outbox, anchors: Iterable[Anchor] = ()) -> Report:
+async def verify(log: Log, store: Record) -> Report:
     """Reads everything; changes nothing. A log that is being written meanwhile is judged month by month, each as of
     one moment on SQLite."""
     known: dict[Month, list[Anchor]] = {}
-    for anchor in anchors:
+    for anchor in await anchors.left(store):
         known.setdefault(anchor.month, []).append(anchor)
     waiting, flaws = await _outbox(store, log.key)
     months = await log.shelf.months()
@@ -92,7 +83,7 @@ async def verify(log: Log, store: Outbox, anchors: Iterable[Anchor] = ()) -> Rep
     return Report(len(months), writers, events, waiting, tuple(flaws))
 
 
-async def _outbox(store: Outbox, key: bytes) -> tuple[int, list[Flaw]]:
+async def _outbox(store: Record, key: bytes) -> tuple[int, list[Flaw]]:
     flaws: list[Flaw] = []
     waiting = await store.outbox_take(2**31 - 1)
     for number, packed in waiting:
@@ -103,11 +94,11 @@ async def _outbox(store: Outbox, key: bytes) -> tuple[int, list[Flaw]]:
     return len(waiting), flaws
 
 
-def _month(month: Month, key: bytes, anchors: Iterable[Anchor], connection: Connection) -> _Found:
+def _month(month: Month, key: bytes, known: Iterable[Anchor], connection: Connection) -> _Found:
     book = Pages(month, connection)
     heads = book.heads()
     of_writer: dict[int, dict[int, Hash]] = {}
-    for anchor in anchors:
+    for anchor in known:
         of_writer.setdefault(anchor.writer, {})[anchor.count] = anchor.head
     writers = book.writers() | heads.keys()
     flaws: list[Flaw] = []

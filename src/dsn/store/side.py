@@ -31,6 +31,14 @@ def setting(connection: Connection, name: str) -> str | None:
     return str(found[0][0]) if found else None
 
 
+def settings(connection: Connection, prefix: str) -> dict[str, str]:
+    """The settings whose names begin with `prefix`."""
+    found = connection.rows(
+        "SELECT name, value FROM setting WHERE name >= ? AND name < ?", (prefix, prefix + "\U0010ffff")
+    )
+    return {str(name): str(value) for name, value in found}
+
+
 def set_setting(connection: Connection, name: str, value: str | None) -> None:
     """Sets it, or with None removes it."""
     connection.run("DELETE FROM setting WHERE name = ?", (name,))

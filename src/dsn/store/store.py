@@ -14,7 +14,7 @@ from dsn.base import clock as clocks
 from dsn.base import ids
 from dsn.base.clock import Clock, Instant
 from dsn.base.errors import Gone
-from dsn.base.ids import Minter
+from dsn.base.ids import Key, Minter
 from dsn.fhir.search.parsing import parse
 from dsn.fhir.search.tree import Query
 from dsn.sql.connection import Connection
@@ -212,9 +212,17 @@ class Store:
         """They have arrived."""
         await self.database.writer.submit(lambda connection: feed.outbox_drop(connection, numbers))
 
+    async def read_unscoped_for_live(self, keys: Sequence[Key]) -> dict[Key, Version]:
+        """The newest versions by key, whoever may see them: for telling open screens, which judge each by its scope."""
+        return await self.database.read(lambda connection: load(connection, keys, feed.latest(connection)))
+
     async def setting_get(self, name: str) -> str | None:
         """A setting kept in the store."""
         return await self._point(lambda connection: side.setting(connection, name))
+
+    async def settings(self, prefix: str) -> dict[str, str]:
+        """The settings whose names begin with `prefix`."""
+        return await self._point(lambda connection: side.settings(connection, prefix))
 
     async def setting_set(self, name: str, value: str | None) -> None:
         """Sets it, or with None removes it."""
