@@ -178,21 +178,23 @@ def _shift_clock(start: FhirDate | FhirDateTime, amount: Decimal, unit: str) -> 
     parts = start.parts
     if len(parts) < 3:
         return _shift_months(start, _months(amount, unit))
-    micros = _micros(amount, unit, to_seconds=len(parts) >= 6)
+    micros = _micros(amount, unit, to_seconds=len(parts) == 6)
     size = (86_400_000_000, 3_600_000_000, 60_000_000, 1)[len(parts) - 3]
-    if size > 1:
-        micros = int(micros / size) * size
     fraction = getattr(start, "fraction", "")
-    moved = (
-        _moment(parts)
-        + timedelta(microseconds=int((fraction or "0")[:6].ljust(6, "0")))
-        + timedelta(microseconds=micros)
-    )
-    digits = f"{moved.microsecond:06}"[: max(len(fraction), 3 if unit == "millisecond" else 0)]
+    before = _moment(parts) + timedelta(microseconds=int(fraction[:6].ljust(6, "0")))
+    moved = before + timedelta(microseconds=int(micros / size) * size)
     kept = moved.timetuple()[: len(parts)]
     if isinstance(start, FhirDate):
         return FhirDate(kept)
-    return FhirDateTime(kept, digits, start.offset, start.utc)
+    return FhirDateTime(kept, _digits(moved, fraction, len(parts)), start.offset, start.utc)
+
+
+def _digits(moved: datetime, fraction: str, parts: int) -> str:
+    """The fraction to show: as many digits as before, more where the amount brought some."""
+    if parts < 6:
+        return ""
+    digits = f"{moved.microsecond:06}"
+    return digits[: max(len(fraction), len(digits.rstrip("0")), 3 if moved.microsecond else 0)]
 
 
 def _micros(amount: Decimal, unit: str, *, to_seconds: bool) -> int:

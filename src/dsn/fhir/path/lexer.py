@@ -25,6 +25,7 @@ _PATTERNS = (
 )
 _TOKEN = re.compile("|".join(f"(?P<{kind}>{pattern})" for kind, pattern in _PATTERNS), re.DOTALL)
 _ESCAPE = re.compile(r"\\(u[0-9A-Fa-f]{4}|.)", re.DOTALL)
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _ESCAPES = {"n": "\n", "r": "\r", "t": "\t", "f": "\f", "/": "/", "\\": "\\", "'": "'", '"': '"', "`": "`"}
 
 
@@ -61,9 +62,19 @@ def _token(expression: str, match: re.Match[str]) -> Token:
     kind, text = str(match.lastgroup), match.group()
     if kind in ("string", "quoted"):
         text = _ESCAPE.sub(lambda escape: _unescape(expression, match.start(), escape), text[1:-1])
+        if _SURROGATE.search(text):
+            text = _joined(expression, match.start(), text)
     elif kind in ("date", "datetime", "time"):
         text = text[2:] if kind == "time" else text[1:]
     return Token(kind, text, match.start(), match.end())
+
+
+def _joined(expression: str, at: int, text: str) -> str:
+    """The text with each pair of surrogates as the character it means; a lone one is refused."""
+    try:
+        return text.encode("utf-16", "surrogatepass").decode("utf-16")
+    except UnicodeDecodeError:
+        raise syntax_error(expression, at) from None
 
 
 def _unescape(expression: str, at: int, escape: re.Match[str]) -> str:

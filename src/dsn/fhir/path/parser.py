@@ -230,5 +230,5 @@ def type_of(node: Node) -> TypeName | None:
     if isinstance(node, Member) and node.left is None:
         return TypeName(node.at, None, node.name)
     if isinstance(node, Member) and isinstance(node.left, Member) and node.left.left is None:
-        return TypeName(node.at, node.left.name, node.name)
+        return TypeName(node.left.at, node.left.name, node.name)
     return None

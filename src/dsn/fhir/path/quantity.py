@@ -44,7 +44,7 @@ class Quantity:
         return cls(value, match["unit"] or "1")
 
     def __str__(self) -> str:
-        return f"{self.value} {self.unit}" if self.calendar else f"{self.value} '{self.unit}'"
+        return f"{self.value:f} {self.unit}" if self.calendar else f"{self.value:f} '{self.unit}'"
 
     @property
     def ucum_unit(self) -> str:
@@ -109,11 +109,7 @@ def converted(value: Quantity, unit: str) -> Quantity | None:
 
 
 def add(left: Quantity, right: Quantity) -> Quantity | None:
-    """The sum in the left unit; None when the units do not add up. A number alone takes the other's unit."""
-    if left.unit == "1":
-        left = Quantity(left.value, right.unit, right.calendar)
-    if right.unit == "1":
-        right = Quantity(right.value, left.unit, left.calendar)
+    """The sum in the left unit; None when the units do not add up."""
     if left.unit == right.unit and left.calendar == right.calendar:
         return Quantity(left.value + right.value, left.unit, left.calendar)
     if not (_is_definite(left) and _is_definite(right)):

@@ -69,10 +69,7 @@ def to_date(value: System) -> FhirDate | None:
         return value
     if isinstance(value, FhirDateTime):
         return FhirDate(value.parts[:3])
-    if isinstance(value, str):
-        moment = FhirDateTime.parse(value)
-        return None if moment is None else FhirDate(moment.parts[:3])
-    return None
+    return FhirDate.parse(value) if isinstance(value, str) else None
 
 
 def to_datetime(value: System) -> FhirDateTime | None:

@@ -1,0 +1,209 @@
+"""Functions and operators, by the examples of the specification and at their edges."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from dsn.base.errors import Invalid
+from dsn.fhir.path import FhirDate, FhirDateTime, FhirTime, Quantity, TypeInfo, compile
+
+
+def found(expression: str) -> list[Any]:
+    return compile(expression)(None)
+
+
+@pytest.mark.parametrize(
+    ("expression", "expected"),
+    [
+        ("'abcdefg'.substring(7, 1)", []),
+        ("'abcdefg'.substring(6, 2)", ["g"]),
+        ("'abc'.substring(-1)", []),
+        ("'abc'.replace('', 'x')", ["xaxbxcx"]),
+        (
+            "'11/30/1972'.replaceMatches('\\\\b(?<month>\\\\d{1,2})/(?<day>\\\\d{1,2})/(?<year>\\\\d{2,4})\\\\b',"
+            " '${day}-${month}-${year}')",
+            ["30-11-1972"],
+        ),
+        ("'aB'.replaceMatches('b', '$0', 'i')", ["aB"]),
+        ("'aBb'.matches('BB', 'i')", [True]),
+        ("'N8000123123'.matchesFull('N[0-9]{8}')", [False]),
+        ("'a b a'.lastIndexOf('a')", [4]),
+        ("'A,,C'.split(',')", ["A", "", "C"]),
+        ("{}.join(',')", []),
+        ("('a' | 'b').join()", ["ab"]),
+        ("'é!'.encode('ascii')", ["?!"]),
+        ("'ff'.decode('hex')", []),
+        ("'zz'.decode('rot13')", []),
+        ("'\\u00e9'.encode('base64').decode('base64')", ["é"]),
+        ("'<a>'.escape('html').unescape('html')", ["<a>"]),
+        ("'a\"b\\nc'.escape('json')", ['a\\"b\\nc']),
+        ("'\\uD83D\\uDD25'.length()", [1]),
+        ("'abc'.toChars().count()", [3]),
+    ],
+)
+def test_strings(expression: str, expected: list[Any]) -> None:
+    """String functions give what the specification's examples give."""
+    assert found(expression) == expected
+
+
+@pytest.mark.parametrize(
+    ("expression", "expected"),
+    [
+        ("5.5 div 0.7", [7]),
+        ("-5 div 2", [-2]),
+        ("5.5 mod 0.7", [Decimal("0.6")]),
+        ("-7 mod 3", [-1]),
+        ("1 / 0", []),
+        ("2147483647 + 1", []),
+        ("-2147483648 - 1", []),
+        ("0.1 + 0.2", [Decimal("0.3")]),
+        ("2.5.power(2)", [Decimal("6.25")]),
+        ("2.power(-1)", [Decimal("0.5")]),
+        ("(-1).power(0.5)", []),
+        ("(-1).sqrt()", []),
+        ("0.ln()", []),
+        ("100.0.log(10.0) = 2.0", [True]),
+        ("(-0.5).round()", [Decimal(-1)]),
+        ("2.5.round()", [Decimal(3)]),
+        ("1.4 'mg'.ceiling()", [Quantity(Decimal(2), "mg")]),
+        ("(5.5 | 4.7 | 4.8).avg()", [Decimal(5)]),
+        ("(1 | 2 | 3).sum()", [6]),
+        ("{}.sum()", []),
+        ("(@2012-12-31 | @2012-01-01).min()", [FhirDate((2012, 1, 1))]),
+        ("('b' | 'a').max()", ["b"]),
+    ],
+)
+def test_numbers(expression: str, expected: list[Any]) -> None:
+    """Arithmetic is decimal, overflows to nothing, and divides by nought to nothing."""
+    assert found(expression) == expected
+
+
+@pytest.mark.parametrize(
+    ("expression", "expected"),
+    [
+        ("1 year = 12 months", [True]),
+        ("1 year = 1 'a'", []),
+        ("1 year ~ 1 'a'", [True]),
+        ("1 hour = 3600 's'", [True]),
+        ("6 months > 1 year", [False]),
+        ("1 year > 1 'a'", []),
+        ("21 'mm' ~ 2 'cm'", [True]),
+        ("37 'Cel' = 98.6 '[degF]'", [True]),
+        ("1 'nosuch' = 2 'mg'", []),
+        ("3 'cm' + 3 'm' = 303 'cm'", [True]),
+        ("1 'mg' + 1", []),
+        ("1 'mg' + 1 's'", []),
+        ("1 year + 12 months", []),
+        ("2 * 3 'cm' = 6 'cm'", [True]),
+        ("60 's' / 2", [Quantity(Decimal(30), "s")]),
+        ("10 'm/s' * 10 's' = 100 'm'", [True]),
+        ("12 days * 45 'm'", []),
+        ("1 'g' / 0 'g'", []),
+        ("23 = 23 '1'", [True]),
+        ("1 'kg'.toQuantity('g')", [Quantity(Decimal(1000), "g")]),
+        ("1 'kg'.toQuantity('m')", []),
+        ("'4 days'.toQuantity()", [Quantity(Decimal(4), "day", True)]),
+        ("'4 moons'.toQuantity()", []),
+        ("1.5 'mg'.toString()", ["1.5 'mg'"]),
+    ],
+)
+def test_quantities(expression: str, expected: list[Any]) -> None:
+    """Quantities compare and combine by UCUM; calendar years and months only among themselves."""
+    assert found(expression) == expected
+
+
+@pytest.mark.parametrize(
+    ("expression", "expected"),
+    [
+        ("(1 | 2 | 2.0).count()", [2]),
+        ("(1.combine(1)).distinct()", [1]),
+        ("(1 | 2) = (2 | 1)", [False]),
+        ("(1 | 2) ~ (2 | 1)", [True]),
+        ("'A  b' ~ 'a B'", [True]),
+        ("true = 1", [False]),
+        ("'1' = 1", [False]),
+        ("@2012-01 = @2012", []),
+        ("@2012-01 ~ @2012", [False]),
+        ("(3 | 1 | 2).sort($this desc)", [3, 2, 1]),
+        ("('b' | 'a').sort($this asc)", ["a", "b"]),
+        ("(1 | 2 | 3).repeat(iif($this < 5, $this + 1))", [2, 3, 4, 5]),
+        ("1.repeatAll(iif($this < 3, $this + 1))", [2, 3]),
+        ("(1 | 2 | 3).aggregate(iif($total.empty(), $this, $this * $total))", [6]),
+        ("(5 | 6).select($index)", [0, 1]),
+        ("coalesce({}, 2, 1 / 0)", [2]),
+        ("iif({}, 1)", []),
+        ("{}.iif($this.empty(), 'vide', 'plein')", ["vide"]),
+        ("1.defineVariable('x').select(%x + 1)", [2]),
+        ("(1 | 2 | 3).skip(-1).take(2)", [1, 2]),
+        ("(1 | 2).subsetOf(1 | 2 | 3)", [True]),
+        ("({} | true).allTrue()", [True]),
+        ("{}.anyTrue()", [False]),
+        ("{}.allFalse()", [True]),
+        ("1 in {}", [False]),
+        ("{} in 1", []),
+        ("'john' as String", ["john"]),
+        ("1.type()", [TypeInfo("System", "Integer")]),
+        ("1 is System.Quantity", [False]),
+    ],
+)
+def test_collections(expression: str, expected: list[Any]) -> None:
+    """Collections keep order and repeats where the specification says so."""
+    assert found(expression) == expected
+
+
+@pytest.mark.parametrize(
+    ("expression", "expected"),
+    [
+        ("'T'.toBoolean()", [True]),
+        ("2.toBoolean()", []),
+        ("'12345678901'.toInteger()", []),
+        ("'+7'.toInteger()", [7]),
+        ("'٧'.toInteger()", []),
+        ("'1e3'.toDecimal()", []),
+        ("1.10.toString()", ["1.10"]),
+        ("'2015-02-04T10:00'.toDate()", []),
+        ("@2015-02-04T10:00.toDate()", [FhirDate((2015, 2, 4))]),
+        ("@2015-02.toDateTime()", [FhirDateTime((2015, 2))]),
+        ("'T14:34'.toTime()", [FhirTime((14, 34))]),
+        ("'2015-02-31'.convertsToDate()", [False]),
+        ("@2014-01-05T10:30:12.000.secondOf()", [12]),
+        ("@2012.monthOf()", []),
+        ("@T10:30.hourOf()", [10]),
+        ("'x'.yearOf()", []),
+    ],
+)
+def test_conversions(expression: str, expected: list[Any]) -> None:
+    """A conversion gives the value or nothing, and never guesses."""
+    assert found(expression) == expected
+
+
+@pytest.mark.parametrize(
+    "expression",
+    [
+        "(1 | 2).toString()",
+        "1.upper()",
+        "'a' + 1",
+        "'a' * 2",
+        "true > false",
+        "(1 | 'a').sort()",
+        "('a' | 1).allTrue()",
+        "1 + @2015",
+        "@2015-01-31 + 1 'mo'",
+        "@T10:00 + 1 day",
+        "@9999-12-31 + 1 day",
+        "1.defineVariable('x').defineVariable('x')",
+        "1.repeatAll($this)",
+        "1.sort($this, 2 desc + 1)",
+        "'a'.decode('hex')",
+        "(1 | 2) and true",
+        "'abc'.substring('1')",
+        "(1 | 2).sort($this | 3)",
+    ],
+)
+def test_what_does_not_fit_is_refused(expression: str) -> None:
+    """A value of the wrong kind or number is refused, never converted by guess."""
+    with pytest.raises(Invalid):
+        found(expression)
