@@ -63,11 +63,12 @@ def main() -> None:
     CATALOGUE.parent.mkdir(parents=True, exist_ok=True)
     fresh = gather(read())
     CATALOGUE.write_bytes(written(fresh))
-    missing = [message.id for message in fresh if message.id and not _is_said(message.string)]
+    missing = [message.id for message in fresh if message.id and not is_said(message.string)]
     sys.stdout.write(f"{len(fresh)} sentences, {len(missing)} without English\n")
 
 
-def _is_said(string: object) -> bool:
+def is_said(string: object) -> bool:
+    """Is there a translation, all forms of it?"""
     return all(string) if isinstance(string, tuple | list) else bool(string)
 
 

@@ -12,13 +12,17 @@ from dsn.access.actor import Actor
 from dsn.access.roles import role
 from dsn.accounts.demo import guard_loopback, guard_peer
 from dsn.base.errors import Forbidden, Invalid
+from dsn.care.facts import sections as facts
+from dsn.care.medicines import sections as medicines
 from dsn.care.people import pages as people
-from dsn.care.story.pages import StoryPages
+from dsn.care.results import sections as results
+from dsn.care.story import pages as story
+from dsn.care.visits import sections as visits
 from dsn.sites.clinic import pages
 from dsn.sites.clinic.chart import LINES, SECTIONS
 from dsn.sites.clinic.screens import LOST, SIGN_IN
-from dsn.web import assets
-from dsn.web.page import Item
+from dsn.web import assets, failures
+from dsn.web.page import Item, Page
 from dsn.web.routes import Door, ExceptionHandler, Site, lost, route
 from dsn.web.screens import Screen
 from dsn.web.system import System
@@ -26,10 +30,22 @@ from dsn.web.words import Words
 
 PROXY_HEADERS = ("forwarded", "x-forwarded-for", "x-forwarded-host", "via")
 
+PAGES: list[type[Page]] = [
+    *pages.PAGES,
+    *people.PAGES,
+    *story.PAGES,
+    *facts.PAGES,
+    *medicines.PAGES,
+    *results.PAGES,
+    *visits.PAGES,
+    failures.Failure,
+]
+"""Every page and part of a page, for what holds of all of them."""
+
 
 def doors() -> list[Door]:
     """Every door of the clinic."""
-    return [*pages.DOORS, *people.DOORS, *StoryPages(SECTIONS, LINES).doors()]
+    return [*pages.DOORS, *people.DOORS, *story.StoryPages(SECTIONS, LINES).doors()]
 
 
 def screens() -> list[Screen]:
