@@ -3,8 +3,8 @@
 Each struct has a function `(struct, depth) -> bool` that looks at the attributes in need of a look and calls those of
 its parts. It says no more than yes or no: `explain` finds what is wrong, and tests hold that the two agree.
 
-There are two sets of functions. The lean one serves inputs in which no extension, no `_` twin and no null
-occurs at all (told by searching the bytes), and does not visit the attributes that hold these: half of them.
+There are two sets of functions. The lean one serves inputs in which no extension and no `_` twin occurs at all (told by
+searching the bytes), and does not visit the attributes that hold these: half of them.
 """
 
 from __future__ import annotations
@@ -191,8 +191,10 @@ class _Source:
             return
         tests = self._tests(element, field)
         twin = field.twin if not self.lean else None
-        if tests or twin or (element.min and field.twin):
+        if tests or field.twin:
             self._add(" ", f"vs = o.{field.attr}")
+        if field.twin and self.lean:
+            self._add(" ", "if None in vs: return False")
         if twin:
             self._add(" ", f"ws = o.{twin}")
             self._add(" ", "if (vs or ws) and not aligned(vs, ws): return False")
