@@ -475,6 +475,14 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "_list n’accepte que l’identifiant d’une liste, pas « {value} » ({source}).",
         "_list takes the id of a list only, not “{value}” ({source}).",
     ),
+    "search.value-set-not-at-hand": (
+        "L’ensemble de valeurs « {value} » n’est pas disponible en entier : la recherche ne peut pas être faite.",
+        "The value set “{value}” is not at hand as a whole: the search cannot be made.",
+    ),
+    "search.hierarchy-not-at-hand": (
+        "La hiérarchie de « {value} » n’est pas disponible : la recherche ne peut pas être faite.",
+        "The hierarchy of “{value}” is not at hand: the search cannot be made.",
+    ),
     "search.filter-invalid": (
         "Le filtre ne peut pas être lu à partir du caractère {position} : « {value} ».",
         "The filter cannot be read from character {position}: “{value}”.",
