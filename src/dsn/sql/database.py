@@ -15,7 +15,7 @@ from dsn.base.errors import Invalid
 from dsn.sql import postgres, sqlite
 from dsn.sql.connection import Connection
 from dsn.sql.dialect import POSTGRES, SQLITE, Dialect
-from dsn.sql.turn import Turn
+from dsn.sql.turn import Presence, Turn
 from dsn.sql.writer import GroupWriter
 
 T = TypeVar("T")
@@ -27,9 +27,16 @@ _SHAPE_LOCK = 0x64736E
 class Database:
     """Open it with `open_database`. Readers connect on first use, each in its own thread."""
 
-    def __init__(self, dialect: Dialect, connect: Callable[[bool], Connection], turn: Turn | None) -> None:
+    def __init__(
+        self,
+        dialect: Dialect,
+        connect: Callable[[bool], Connection],
+        turn: Turn | None,
+        presence: Presence | None = None,
+    ) -> None:
         self.dialect = dialect
         self.turn = turn
+        self._presence = presence
         self._connect = connect
         self._local = threading.local()
         self._opened: list[Connection] = []
@@ -80,6 +87,10 @@ class Database:
         finally:
             connection.rows("SELECT 1 FROM pg_advisory_unlock(?)", (_SHAPE_LOCK,))
 
+    def is_alone(self) -> bool:
+        """Has nobody else this database open? On PostgreSQL it does not matter who else writes: always true."""
+        return self._presence is None or self._presence.is_alone()
+
     def close(self) -> None:
         """Finishes what is queued and closes every connection."""
         if self._writer is not None:
@@ -89,6 +100,8 @@ class Database:
             connection.close()
         if self.turn is not None:
             self.turn.close()
+        if self._presence is not None:
+            self._presence.close()
 
 
 def open_database(url: str, *, vfs: str | None = None, synchronous: str = "FULL") -> Database:
@@ -108,4 +121,4 @@ def open_database(url: str, *, vfs: str | None = None, synchronous: str = "FULL"
         return sqlite.connect(path, readonly=readonly, vfs=vfs, synchronous=synchronous)
 
     connect(False).close()
-    return Database(SQLITE, connect, Turn(path))
+    return Database(SQLITE, connect, Turn(path), Presence(path))

@@ -36,6 +36,28 @@ class Turn:
         os.close(self._lock)
 
 
+class Presence:
+    """Says that this process has the database open, and asks whether others have."""
+
+    def __init__(self, database: Path) -> None:
+        self._file = _open(database, "open")
+        fcntl.flock(self._file, fcntl.LOCK_SH)
+
+    def is_alone(self) -> bool:
+        """True when nobody else has it open just now."""
+        try:
+            fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            alone = False
+        else:
+            alone = True
+        fcntl.flock(self._file, fcntl.LOCK_SH)
+        return alone
+
+    def close(self) -> None:
+        os.close(self._file)
+
+
 def _open(database: Path, suffix: str) -> int:
     path = database.with_name(f"{database.name}-{suffix}")
     return os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)

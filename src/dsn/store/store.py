@@ -49,11 +49,11 @@ class Store:
         self.relations_epoch = 0
         """Changes whenever a commit of this process may have changed who is in relation with whom."""
         self.relate = tuple(relate)
-        self._minter = Minter(clock)
-        self._preparer = Preparer(self._minter, self.relate)
-        self._ledger = Ledger(clock, self._minter, self.relate)
+        self.minter = Minter(clock)
+        self.preparer = Preparer(self.minter, self.relate)
+        self.ledger = Ledger(clock, self.minter, self.relate)
         self._listeners: list[Callable[[], None]] = []
-        database.writer.watcher = self._ledger
+        database.writer.watcher = self.ledger
 
     @classmethod
     async def open(
@@ -85,19 +85,19 @@ class Store:
             work = await asyncio.to_thread(self._work, commit)
         receipt = await self.database.writer.submit(work)
         if not receipt.repeated:
-            self._tell()
+            self.tell()
         return receipt
 
     def _work(self, commit: Commit) -> Callable[[Connection], Receipt]:
         """What the writer does: everything that needs no look at the store is done here, before."""
-        prepared = self._preparer.alone(commit.changes)
+        prepared = self.preparer.alone(commit.changes)
         digest = digest_of(commit) if commit.idempotency is not None else b""
         return lambda connection: self._apply(connection, commit, digest, prepared)
 
     def _apply(
         self, connection: Connection, commit: Commit, digest: bytes, prepared: list[Prepared] | None
     ) -> Receipt:
-        ledger = self._ledger
+        ledger = self.ledger
         ledger.item()
         known = repeated(connection, ledger, commit, digest)
         if known is not None:
@@ -108,9 +108,14 @@ class Store:
         self.relations_epoch += related
         return receipt
 
+    def find_text(self, connection: Connection, type_: str, query: str) -> list[str]:
+        """The ids, two at most, of what a query as written matches: for conditional references, inside the writer."""
+        asked = parse(type_, parse_qsl(query, keep_blank_values=True))
+        return [version.id for version in self._search(connection, asked, EVERYTHING, 2, None).matches]
+
     def _prepared_within(self, connection: Connection, commit: Commit) -> list[Prepared]:
         scope = commit.scope or EVERYTHING
-        self._ledger.spill(connection)
+        self.ledger.spill(connection)
 
         def find(query: Query) -> list[str]:
             found = self._search(connection, query, scope, 2, None)
@@ -119,7 +124,7 @@ class Store:
         def find_text(type_: str, query: str) -> list[str]:
             return find(parse(type_, parse_qsl(query, keep_blank_values=True)))
 
-        return self._preparer.within(commit.changes, find, find_text)
+        return self.preparer.within(commit.changes, find, find_text)
 
     # --- reading -----------------------------------------------------------------------------------------------
 
@@ -200,7 +205,8 @@ class Store:
         self._listeners.append(listener)
         return lambda: self._listeners.remove(listener)
 
-    def _tell(self) -> None:
+    def tell(self) -> None:
+        """Wakes the listeners: something was committed."""
         for listener in list(self._listeners):
             listener()
 
@@ -252,7 +258,7 @@ class Store:
     def mint(self, person: str | None = None) -> str:
         """A fresh id of ours in the bucket of a person (or of anybody), for a `Create` with `keep_id`."""
         bucket = ids.bucket_of_text(person) if person is not None else None
-        return ids.to_text(self._minter.mint(secrets.randbelow(ids.BUCKETS) if bucket is None else bucket))
+        return ids.to_text(self.minter.mint(secrets.randbelow(ids.BUCKETS) if bucket is None else bucket))
 
 
 def _opened(url: str) -> Database:

@@ -42,22 +42,22 @@ class Step:
         patients = self._patients(new, key)
         row = self._row(new, key, version, patients)
         self._change(self._entries(old, was) if was else {}, self._facts(new, key, version, patients))
-        self._relate(key, old.claims if old else (), new.claims)
+        self.relate(key, old.claims if old else (), new.claims)
         if was is None:
             self.writes.add(RESOURCE, row)
         else:
             self.writes.replace(row)
-        self._tell(key, version, kinds.number(new.type), patients, was)
+        self.tell(key, version, kinds.number(new.type), patients, was)
         return Done(new.type, new.id, key, version, "updated" if was else "created")
 
     def remove(self, was: Current) -> Done:
         """A version that says the resource is gone."""
         old = self._was(was)
         self._change(self._entries(old, was), {})
-        self._relate(was.key, old.claims if old else (), ())
+        self.relate(was.key, old.claims if old else (), ())
         gone = was.gone(was.version + 1, self.instant, self.stamp)
         self.writes.replace(gone)
-        self._tell(was.key, gone.version, was.type, was.patients, None)
+        self.tell(was.key, gone.version, was.type, was.patients, None)
         return Done(kinds.name(was.type), was.id, was.key, gone.version, "deleted")
 
     def _was(self, was: Current | None) -> Ready | None:
@@ -92,7 +92,8 @@ class Step:
             if come := new - old:
                 self.writes.begin(table, come, self.instant)
 
-    def _relate(self, source: Key, old: tuple[Claim, ...], new: tuple[Claim, ...]) -> None:
+    def relate(self, source: Key, old: tuple[Claim, ...], new: tuple[Claim, ...]) -> None:
+        """What a resource claims of relations, after what it claimed before."""
         if not (old or new):
             return
         before, after = self._claimed(old), self._claimed(new)
@@ -129,7 +130,7 @@ class Step:
             body=body,
         )
 
-    def _tell(self, key: Key, version: int, type_: int, patients: Sequence[Key], was: Current | None) -> None:
+    def tell(self, key: Key, version: int, type_: int, patients: Sequence[Key], was: Current | None) -> None:
         self.people.update(patients)
         if was is not None:
             self.people.update(was.patients)

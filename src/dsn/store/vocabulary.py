@@ -6,6 +6,7 @@ adds is remembered once it has committed (`keep`), or forgotten (`forget`).
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from dsn.base import ids
@@ -13,6 +14,7 @@ from dsn.base.ids import Key, Minter
 from dsn.sql.connection import Connection
 from dsn.store import kinds
 from dsn.store.names import pack
+from dsn.store.schema import DIRECTORY
 
 LARGEST = 500_000
 """Entries remembered of each sort before starting afresh."""
@@ -27,12 +29,14 @@ class Vocabulary:
         self._symbols: dict[str, int] = {"": 0}
         self._units: dict[tuple[str, str, str, str], int] = {}
         self._keys: dict[tuple[str, str], Key] = {}
+        self._new: set[Key] = set()
         self._fresh: list[tuple[dict[Any, int], object]] = []
         self._connection: Connection | None = None
 
     def use(self, connection: Connection) -> Vocabulary:
         """Reads and writes through `connection` from now on."""
         self._connection = connection
+        self._new.clear()
         return self
 
     def keep(self) -> None:
@@ -80,6 +84,45 @@ class Vocabulary:
             key = self._directory(type_, id_, bucket)
             self._remember(self._keys, (type_, id_), key)
         return key
+
+    def learn(self, wanted: Iterable[tuple[str, str, int]]) -> None:
+        """Makes sure that many (type, id, bucket) have keys, in a few statements. `key` then answers from memory."""
+        unknown: dict[str, dict[bytes, tuple[str, int]]] = {}
+        for type_, id_, bucket in wanted:
+            if ids.to_key(id_) is None and (type_, id_) not in self._keys:
+                unknown.setdefault(type_, {}).setdefault(pack(id_), (id_, bucket))
+        for type_, names in unknown.items():
+            self._learn(type_, names)
+
+    def _learn(self, type_: str, names: dict[bytes, tuple[str, int]]) -> None:
+        number = kinds.number(type_)
+        found = self._listed(number, names)
+        fresh = [
+            (number, name, self._minter.mint(bucket))
+            for name, (_, bucket) in names.items()
+            if name not in found
+        ]
+        if fresh:
+            self._sql.add(DIRECTORY, fresh, known="skip")
+        if fresh and self._sql.dialect.is_postgres:  # somebody else may have been faster
+            found = self._listed(number, names)
+        else:
+            found |= {name: key for _, name, key in fresh}
+        self._new.update(key for _, name, key in fresh if found[name] == key)
+        for name, (id_, _) in names.items():
+            self._remember(self._keys, (type_, id_), found[name])
+
+    def _listed(self, type_: int, names: Iterable[bytes]) -> dict[bytes, Key]:
+        if not self._sql.dialect.is_postgres:
+            return {name: int(str(row[0])) for name in names for row in self._sql.rows(_FIND, (type_, name))}
+        rows = self._sql.rows(
+            "SELECT name, key FROM directory WHERE type = ? AND name = ANY(?)", (type_, [*names])
+        )
+        return {name: int(str(key)) for name, key in rows if isinstance(name, bytes)}
+
+    def is_fresh(self, key: Key) -> bool:
+        """Was this key made by `learn` in this transaction? Then nothing stands under it."""
+        return key in self._new
 
     def find(self, type_: str, id_: str) -> Key | None:
         """The key of `type_/id_`, if it has one; none is promised."""
