@@ -14,7 +14,9 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse
-from starlette.routing import Mount, Route
+from starlette.routing import Route
+from starlette.types import ASGIApp, Receive, Send
+from starlette.types import Scope as ASGIScope
 
 from dsn.access.actor import Actor
 from dsn.access.scope import Scope
@@ -56,7 +58,7 @@ class System:
     accounts: Accounts
     hub: Hub
     web_key: bytes
-    app: Starlette = field(default_factory=Starlette)
+    app: ASGIApp = field(default_factory=Starlette)
 
     @property
     def sessions(self) -> Sessions:
@@ -123,7 +125,7 @@ async def build(settings: Settings, clock: Clock = clocks.now) -> AsyncIterator[
         await log.drain(store)
 
 
-def _application(system: System) -> Starlette:
+def _application(system: System) -> ASGIApp:
     settings = system.settings
     fhir = FhirApi(
         records=system.records,
@@ -135,11 +137,16 @@ def _application(system: System) -> Starlette:
         body_limit=settings.body_limit,
     )
     lost = clinic.not_found(system)
-    return Starlette(
-        routes=[Mount("/fhir", fhir), Route("/healthz", _healthy), *clinic.routes(system)],
+    pages = Starlette(
+        routes=[Route("/healthz", _healthy), *clinic.routes(system)],
         exception_handlers={404: lost, 405: lost},
         middleware=[Middleware(SecurityHeaders)],
     )
+
+    async def front(scope: ASGIScope, receive: Receive, send: Send) -> None:
+        await (fhir if fhir.serves(scope) else pages)(scope, receive, send)
+
+    return front
 
 
 async def _healthy(_: Request) -> PlainTextResponse:

@@ -16,15 +16,17 @@ from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from dsn.access.actor import Actor, Why
-from dsn.api.call import Call, Form, accepted_form
+from dsn.api.call import Asked, Call, Form, accepted_form
+from dsn.api.capability import capabilities
 from dsn.api.refusal import outcome_bytes, status_of
 from dsn.api.reply import MEDIA
 from dsn.api.routing import find
 from dsn.base.errors import DsnError, Fault, Invalid, Unsupported
 from dsn.base.logging import Logger
-from dsn.records.door import Records
+from dsn.records import Desk, Records
 
 log = Logger("api")
+PREFIX = "/fhir"
 _FORM = "application/x-www-form-urlencoded"
 
 
@@ -46,6 +48,11 @@ class FhirApi:
     page_size_max: int = 1000
     body_limit: int = 64 * 1024 * 1024
 
+    def serves(self, scope: Scope) -> bool:
+        """Is this a request for the FHIR service?"""
+        path: str = scope["path"] if scope["type"] == "http" else ""
+        return path == PREFIX or path.startswith(f"{PREFIX}/")
+
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         request = Request(scope, receive)
         response = await self.respond(request)
@@ -65,30 +72,37 @@ class FhirApi:
         return response
 
     async def _answer(self, request: Request, number: str) -> Response:
-        path = request.scope["path"].removeprefix(request.scope.get("root_path", ""))
+        path = request.scope["path"].removeprefix(PREFIX).strip("/")
+        if path == "metadata" and request.method in ("GET", "HEAD"):
+            return capabilities(await self._asked(request))
         interaction, named = find(request.method, path)
+        asked = await self._asked(request)
+        desk = await self.records.admit(self.identify(request), why_of(request, number))
+        return await interaction(self._call(asked, desk, named))
+
+    async def _asked(self, request: Request) -> Asked:
         if int(request.headers.get("content-length") or 0) > self.body_limit:
             raise Invalid("body-too-large", limit=self.body_limit)
         pairs = await _pairs(request)
         form = accepted_form(_take(pairs, "_format"), request.headers.get("accept", ""))
-        actor = self.identify(request)
-        desk = await self.records.admit(actor, why_of(request, number))
-        base = self._base(request)
-        call = Call(
-            request,
-            desk,
-            base,
-            self.language_of(request),
-            pairs,
-            form,
-            _take(pairs, "_pretty") == "true",
+        pretty = _take(pairs, "_pretty") == "true"
+        return Asked(request, self._base(request), self.language_of(request), pairs, form, pretty)
+
+    def _call(self, asked: Asked, desk: Desk, named: dict[str, str]) -> Call:
+        return Call(
+            asked.request,
+            asked.base,
+            asked.language,
+            asked.pairs,
+            asked.form,
+            asked.pretty,
+            desk=desk,
+            answer=_answer_inner,
             page_size=self.page_size,
             page_size_max=self.page_size_max,
-            bases=(base,),
-            answer=_answer_inner,
+            bases=(asked.base,),
             **named,
         )
-        return await interaction(call)
 
     def _base(self, request: Request) -> str:
         return (
@@ -139,6 +153,3 @@ def why_of(request: Request, number: str) -> Why:
         origin=request.client.host if request.client else "",
         client="api",
     )
-
-
-__all__ = ["FhirApi", "Identify", "why_of"]

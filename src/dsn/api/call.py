@@ -27,19 +27,27 @@ class Answer(Protocol):
 
 
 @dataclass(slots=True)
-class Call:
-    """`pairs` are the parameters of the URL (or of a `_search` form) in order, without `_format` and `_pretty`.
+class Asked:
+    """A request before anybody is admitted.
 
+    `pairs` are the parameters of the URL (or of a `_search` form) in order, without `_format` and `_pretty`.
     `base` is the address of the service with `/fhir`, without a slash at the end.
     """
 
     request: Request
-    desk: Desk
     base: str
     language: str
     pairs: list[tuple[str, str]]
     form: Form = "json"
     pretty: bool = False
+
+
+@dataclass(slots=True, kw_only=True)
+class Call(Asked):
+    """A request of somebody: what an interaction is given. `inner` is the type asked for in a compartment."""
+
+    desk: Desk
+    answer: Answer
     type: str = ""
     id: str = ""
     version: str = ""
@@ -47,7 +55,6 @@ class Call:
     page_size: int = 50
     page_size_max: int = 1000
     bases: Sequence[str] = field(default=())
-    answer: Answer = field(kw_only=True)
 
     def header(self, name: str) -> str:
         return self.request.headers.get(name, "")

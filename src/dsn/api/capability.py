@@ -7,7 +7,7 @@ from functools import lru_cache
 from starlette.responses import Response
 
 from dsn import __version__
-from dsn.api.call import Call
+from dsn.api.call import Asked
 from dsn.api.reply import bytes_reply
 from dsn.base.errors import Unsupported
 from dsn.fhir import json as fhir_json
@@ -28,11 +28,11 @@ _SYSTEM = ("transaction", "batch", "search-system", "history-system")
 _RELEASED = "2026-11-21"
 
 
-async def capabilities(call: Call) -> Response:
-    """`GET /metadata`."""
-    if mode := dict(call.pairs).get("mode", ""):
+def capabilities(asked: Asked) -> Response:
+    """`GET /metadata`: open to all, for it tells nothing of anyone."""
+    if mode := dict(asked.pairs).get("mode", ""):
         _check_mode(mode)
-    return bytes_reply(call, _statement(call.base))
+    return bytes_reply(asked, _statement(asked.base))
 
 
 def _check_mode(mode: str) -> None:

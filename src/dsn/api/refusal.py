@@ -13,6 +13,7 @@ from dsn.store.changes import Done
 
 _STATUS_BY_CODE = {
     "method-not-allowed": 405,
+    "version-differs": 412,  # R4, http.html#concurrency
     "format-not-offered": 406,
     "content-type-not-read": 415,
     "body-too-large": 413,

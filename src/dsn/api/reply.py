@@ -7,7 +7,7 @@ from email.utils import format_datetime
 
 from starlette.responses import Response
 
-from dsn.api.call import Call, Form
+from dsn.api.call import Asked, Form
 from dsn.base import clock
 from dsn.fhir import json as fhir_json
 from dsn.fhir import xml as fhir_xml
@@ -20,7 +20,7 @@ MEDIA: dict[Form, str] = {
 }
 
 
-def body_in_form(call: Call, body: bytes) -> bytes:
+def body_in_form(call: Asked, body: bytes) -> bytes:
     """`body` is FHIR JSON of ours; unchanged unless XML or `_pretty` was asked for."""
     if call.form == "xml":
         return fhir_xml.encode(fhir_json.decode(body))
@@ -43,7 +43,7 @@ class _Digits(float):
         return self.text
 
 
-def version_reply(call: Call, version: Version, status: int = 200, body: bytes | None = None) -> Response:
+def version_reply(call: Asked, version: Version, status: int = 200, body: bytes | None = None) -> Response:
     """A stored version. `body` replaces the stored bytes (a summary); the headers stay the version's."""
     return Response(
         body_in_form(call, version.body if body is None else body),
@@ -61,11 +61,11 @@ def version_headers(version: int, instant: clock.Instant) -> dict[str, str]:
     }
 
 
-def resource_reply(call: Call, resource: Resource, status: int = 200) -> Response:
+def resource_reply(call: Asked, resource: Resource, status: int = 200) -> Response:
     """A resource made for this answer (OperationOutcome, CapabilityStatement)."""
     return Response(body_in_form(call, fhir_json.encode(resource)), status, media_type=MEDIA[call.form])
 
 
-def bytes_reply(call: Call, body: bytes, status: int = 200) -> Response:
+def bytes_reply(call: Asked, body: bytes, status: int = 200) -> Response:
     """FHIR JSON already written (a Bundle)."""
     return Response(body_in_form(call, body), status, media_type=MEDIA[call.form])

@@ -8,7 +8,6 @@ from typing import NamedTuple
 from starlette.responses import Response
 
 from dsn.api.call import Call
-from dsn.api.capability import capabilities
 from dsn.api.history import history
 from dsn.api.read import read, vread
 from dsn.api.search import compartment_search, search
@@ -29,7 +28,6 @@ class Route(NamedTuple):
 
 
 INTERACTIONS: tuple[Route, ...] = (
-    Route("GET", ("metadata",), capabilities),
     Route("POST", (), transaction),
     Route("GET", (), search),
     Route("POST", ("_search",), search),

@@ -30,7 +30,9 @@ async def _search(call: Call, compartment: str = "") -> Response:
         call.type or None, pairs, lenient=call.preference("handling") == "lenient", base_urls=call.bases
     )
     count = page_size(call, query)
-    found = await call.desk.search(query, count=count, token=token, source=urlencode(pairs))
+    found = await call.desk.search(
+        query, count=count, token=token, source=urlencode(pairs), within=compartment
+    )
     return bytes_reply(call, _bundle(call, query, pairs, found))
 
 

@@ -96,16 +96,23 @@ class Desk:
         return Found(shown, (), now, next=cursor, token=self._sealed(cursor, now, digest))
 
     async def search(
-        self, query: Query, *, count: int | None = None, token: str | None = None, source: str = ""
+        self,
+        query: Query,
+        *,
+        count: int | None = None,
+        token: str | None = None,
+        source: str = "",
+        within: str = "",
     ) -> Found:
         """A page of a search; `token` (or the query's own page) goes on where a page ended, at the same instant.
 
-        `source` is the query as it was sent, for the log. Raises Invalid `paging-token-…`, Gone `paging-token-old`.
+        `source` is the query as it was sent, for the log. `within` is the id of the person whose compartment is
+        searched. Raises NotFound for a person out of scope, Invalid `paging-token-…`, Gone `paging-token-old`.
         """
-        asked = tokens.asked_by(query)
-        digest = tokens.digest_of(asked, self.scope)
+        scope = await self._narrowed(within) if within else self.scope
+        digest = tokens.digest_of(f"{within}/{tokens.asked_by(query)}", self.scope)
         cursor = self._opened(query.page if token is None else token, digest)
-        found = await self._store.search(query, self.scope, count=count, cursor=cursor)
+        found = await self._store.search(query, scope, count=count, cursor=cursor)
         await self._tell("search", _people(found.matches + found.included), _said(query, source))
         return replace(found, token=self._sealed(found.next, found.instant, digest))
 
@@ -135,7 +142,11 @@ class Desk:
                 raise OutOfRelation(identity_of(found))
             raise NotFound("resource-not-found", type="Patient", id=patient_id)
         await self._tell("open", found.patients, place, screen=screen)
-        return Chart(self._store, found, self.scope)
+
+        async def tell(others: frozenset[Key]) -> None:
+            await self._tell("read", others, place, screen=screen)
+
+        return Chart(self._store, found, self.scope, tell)
 
     async def commit(
         self,
@@ -175,6 +186,11 @@ class Desk:
             await self._tell("refused", found.patients if found else (), place)
             raise missing or NotFound("resource-not-found", type=type_, id=id_)
         return found
+
+    async def _narrowed(self, patient_id: str) -> Scope:
+        """This desk's scope, for one person and what belongs to them alone."""
+        person = await self._seen("Patient", patient_id, f"Patient/{patient_id}/*")
+        return replace(self.scope, people=frozenset([person.key]))
 
     def _sees(self, version: Version) -> bool:
         return visible(

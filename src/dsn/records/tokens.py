@@ -10,6 +10,7 @@ from __future__ import annotations
 import hmac
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from binascii import Error as NotBase64
+from collections.abc import Iterator
 from dataclasses import replace
 from hashlib import sha256
 
@@ -18,7 +19,7 @@ import msgspec
 from dsn.access.scope import Scope
 from dsn.base.clock import Instant
 from dsn.base.errors import Gone, Invalid
-from dsn.fhir.search.tree import Query
+from dsn.fhir.search.tree import Any, Clause, Every, Not, Query
 
 LIFETIME = 30 * 60 * 1000
 """Milliseconds after the search's instant for which superseded rows are kept."""
@@ -56,8 +57,18 @@ def digest_of(asked: str, scope: Scope) -> bytes:
 
 
 def asked_by(query: Query) -> str:
-    """A query as text, whatever page of it is asked for."""
-    return repr(replace(query, page=None))
+    """A query as text, whatever page of it is asked for and whenever (what `ap` means moves with the clock)."""
+    return repr((list(_sources(query.where)), replace(query, where=Every(()), page=None)))
+
+
+def _sources(clause: Clause) -> Iterator[str]:
+    if isinstance(clause, Every | Any):
+        for inner in clause.clauses:
+            yield from _sources(inner)
+    elif isinstance(clause, Not):
+        yield from _sources(clause.clause)
+    else:
+        yield clause.source
 
 
 def _text(raw: bytes) -> str:
