@@ -129,6 +129,28 @@ def test_a_chart_is_one_event_whatever_it_is_asked_for(engine: str) -> None:
     in_ward(engine, work)
 
 
+def test_somebody_else_in_a_chart_is_told_to_the_log_once(engine: str) -> None:
+    """An appointment of Roy and Côté in the chart of Roy: Côté is in the log before being shown, and once."""
+
+    async def work(ward: Ward) -> None:
+        people = ",".join(
+            f"{{'actor': {{'reference': 'Patient/{id_}'}}, 'status': 'accepted'}}" for id_ in ("roy", "cote")
+        )
+        body = (
+            f"{{'resourceType': 'Appointment', 'id': 'both', 'status': 'booked', 'participant': [{people}]}}"
+        )
+        await ward.put(made(body))
+        chart = await (await ward.desk("inf-gagnon")).open_chart("roy")
+        for _ in range(2):
+            await chart.read("Appointment", "both")
+            assert len((await chart.search(parse("Appointment", []))).matches) == 1
+        opened, shown = await ward.events()
+        assert (opened.act, opened.subjects) == ("open", (await ward.key("roy"),))
+        assert (shown.act, shown.subjects) == ("read", (await ward.key("cote"),))
+
+    in_ward(engine, work)
+
+
 def test_the_event_is_on_disk_before_the_chart_is_there(engine: str) -> None:
     """Another process finds it at the moment the chart is returned, without any wait."""
 

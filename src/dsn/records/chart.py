@@ -1,24 +1,35 @@
-"""A chart: one person's record, opened. What is read in it is covered by the event that opened it."""
+"""A chart: one person's record, opened. What is read in it of this person is covered by the event that opened it."""
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 
 from dsn.access.scope import Scope, visible
 from dsn.base.errors import Gone, NotFound
+from dsn.base.ids import Key
 from dsn.fhir.search.tree import Query
 from dsn.records.identity import Identity, identity_of
 from dsn.store.changes import Found, Version
 from dsn.store.store import Store
 
+Tell = Callable[[frozenset[Key]], Awaitable[None]]
+"""Writes the event that shows these people, durably."""
+
 
 class Chart:
-    """Made by `Desk.open_chart`. Shows this person's resources and what belongs to nobody, within the desk's scope."""
+    """Made by `Desk.open_chart`. Shows this person's resources and what belongs to nobody, within the desk's scope.
 
-    def __init__(self, store: Store, patient: Version, scope: Scope) -> None:
+    A resource may concern other people too (an appointment of two, a newborn and the mother): who is shown so for the
+    first time is told to the log before they are shown.
+    """
+
+    def __init__(self, store: Store, patient: Version, scope: Scope, tell: Tell) -> None:
         self.patient = patient
         self.scope = replace(scope, people=frozenset([patient.key]), identities=False, writes=False)
         self._store = store
+        self._tell = tell
+        self._shown = patient.patients
 
     @property
     def identity(self) -> Identity:
@@ -27,7 +38,9 @@ class Chart:
 
     async def search(self, query: Query, *, count: int | None = None, cursor: bytes | None = None) -> Found:
         """A search among what belongs to this person: it need not name them. `Found.next` goes on as `cursor`."""
-        return await self._store.search(query, self.scope, count=count, cursor=cursor)
+        found = await self._store.search(query, self.scope, count=count, cursor=cursor)
+        await self._show(found.matches + found.included)
+        return found
 
     async def read(self, type_: str, id_: str) -> Version:
         """One resource of this person. Raises NotFound `resource-not-found` (also when it is somebody else's),
@@ -37,7 +50,17 @@ class Chart:
             raise NotFound("resource-not-found", type=type_, id=id_)
         if found.deleted:
             raise Gone("resource-deleted", type=type_, id=id_)
+        await self._show((found,))
         return found
+
+    async def _show(self, versions: Sequence[Version]) -> None:
+        shown = self._shown
+        others = {
+            key for version in versions if version.patients != shown for key in version.patients
+        } - shown
+        if others:
+            await self._tell(frozenset(others))
+            self._shown |= others
 
     def _shows(self, found: Version) -> bool:
         return visible(

@@ -1,0 +1,251 @@
+"""Faults of access, log, records and accounts: what would let somebody see, write or hide what they may not."""
+
+from tools.faults import Fault
+
+_READING = ("tests/records/test_reading.py",)
+_WRITING = ("tests/records/test_committing.py",)
+_DOOR = ("tests/laws/test_the_door.py",)
+
+FAULTS = [
+    Fault(
+        "a log row is written after the bytes",
+        "log/log.py",
+        "await book.append(Entry(event.at",
+        "book.append(Entry(event.at",
+        _READING,
+    ),
+    Fault(
+        "a search logs nobody it included",
+        "records/desk.py",
+        "_people(found.matches + found.included)",
+        "_people(found.matches)",
+        ("tests/records/test_searching.py",),
+    ),
+    Fault(
+        "a read is not judged",
+        "records/desk.py",
+        """        if found is None or not self._sees(found):
+            await self._tell("refused", found.patients if found else (), place)
+            raise missing or""",
+        """        if found is None:
+            await self._tell("refused", found.patients if found else (), place)
+            raise missing or""",
+        _READING,
+    ),
+    Fault(
+        "an older version is not judged",
+        "records/desk.py",
+        """        if found is None or not self._sees(found):
+            await self._tell("refused", found.patients if found else (), place)
+            raise missing
+""",
+        """        if found is None:
+            await self._tell("refused", (), place)
+            raise missing
+""",
+        _READING,
+    ),
+    Fault(
+        "history is not judged version by version",
+        "records/desk.py",
+        "tuple(version for version in versions if self._sees(version))",
+        "tuple(versions)",
+        _READING,
+    ),
+    Fault(
+        "a search forgets the scope's people",
+        "records/desk.py",
+        "self._store.search(query, self.scope, count=count",
+        "self._store.search(query, replace(self.scope, people=None), count=count",
+        _DOOR,
+    ),
+    Fault(
+        "a refusal tells absent from out of scope",
+        "records/desk.py",
+        'raise missing or NotFound("resource-not-found", type=type_, id=id_)',
+        'raise missing or NotFound("out-of-scope" if found else "resource-not-found", type=type_, id=id_)',
+        _READING,
+    ),
+    Fault(
+        "a chart shows everybody",
+        "records/chart.py",
+        "people=frozenset([patient.key])",
+        "people=scope.people",
+        ("tests/records/test_identity.py",),
+    ),
+    Fault(
+        "a chart tells nobody else it shows",
+        "records/chart.py",
+        "        if others:\n",
+        "        if not others:\n",
+        ("tests/records/test_identity.py",),
+    ),
+    Fault(
+        "an identity search may ask anything",
+        "records/identity.py",
+        "    if code not in PARAMETERS:\n",
+        "    if code not in PARAMETERS and not code:\n",
+        ("tests/records/test_identity.py",),
+    ),
+    Fault(
+        "a commit is not judged",
+        "records/writing.py",
+        "if unlimited(self.scope, self.held):",
+        "if self.held.code:",
+        _WRITING,
+    ),
+    Fault(
+        "an update's new body is not judged",
+        "records/judging.py",
+        "        self._check(_body(target))\n        self._check(await self._new(change.resource, target.key))\n",
+        "        self._check(_body(target))\n",
+        _WRITING,
+    ),
+    Fault(
+        "an update's target is not judged",
+        "records/judging.py",
+        "if found is None or not may_see(self._scope, _body(found)):",
+        "if found is None:",
+        _WRITING,
+    ),
+    Fault(
+        "a condition is searched beyond the scope",
+        "records/writing.py",
+        "scope=self.scope, digest=digest",
+        "digest=digest",
+        _WRITING,
+    ),
+    Fault(
+        "a write leaves no row for the log",
+        "records/writing.py",
+        "replace(commit, witness=witness)",
+        "commit",
+        _WRITING,
+    ),
+    Fault(
+        "scopes outlive a change of relations",
+        "records/admission.py",
+        "known.epoch != epoch or ",
+        "",
+        _READING,
+    ),
+    Fault(
+        "scopes outlive a change made elsewhere",
+        "records/admission.py",
+        " or not known.until - STALE <= at < known.until",
+        "",
+        _READING,
+    ),
+    Fault(
+        "a paging token serves anyone",
+        "records/tokens.py",
+        "reader = (asked, scope.who, ",
+        "reader = (asked, ",
+        ("tests/records/test_searching.py",),
+    ),
+    Fault(
+        "a paging token serves for ever",
+        "records/tokens.py",
+        "if now - instant > LIFETIME:",
+        "if now - instant > 100 * LIFETIME:",
+        ("tests/records/test_searching.py",),
+    ),
+    Fault(
+        "labels bar nobody",
+        "access/scope.py",
+        "if labels & scope.barred_labels or key in scope.hidden:",
+        "if key in scope.hidden:",
+        _DOOR,
+    ),
+    Fault(
+        "an unknown label is open",
+        "access/labels.py",
+        "return 0 if (system, code) in _OPEN else OTHER",
+        "return 0",
+        ("tests/access/test_labels.py",),
+    ),
+    Fault(
+        "a relation never ends",
+        "access/decide.py",
+        "for relation in facts.relations if relation.holds(facts.at)",
+        "for relation in facts.relations",
+        ("tests/access/test_decide.py",),
+    ),
+    Fault(
+        "a role of an order needs no permit",
+        "access/decide.py",
+        'return "access-no-permit" if held.order else "access-s39"',
+        'return "access-s39"',
+        ("tests/access/test_decide.py",),
+    ),
+    Fault(
+        "one person in scope is enough to write of all",
+        "access/writing.py",
+        "(scope.people is None or body.patients <= scope.people | {NEW})",
+        "True",
+        ("tests/access/test_writing.py",),
+    ),
+    Fault(
+        "the chain is not linked",
+        "log/chain.py",
+        "sha256(before + body)",
+        "sha256(body)",
+        ("tests/log/test_verify.py",),
+    ),
+    Fault(
+        "heads are not signed",
+        "log/verify.py",
+        "if not signed(signature, key, self._month, self._writer, count, last):",
+        "if not signature:",
+        ("tests/log/test_verify.py",),
+    ),
+    Fault(
+        "anchors are not compared",
+        "log/verify.py",
+        "known.setdefault(anchor.month, []).append(anchor)",
+        "known.get(anchor.month, [])",
+        ("tests/log/test_verify.py",),
+    ),
+    Fault(
+        "an outbox row moves twice after a crash",
+        "log/book.py",
+        "fresh = [entry for entry in entries if not self._has_moved(connection, entry)]",
+        "fresh = list(entries)",
+        ("tests/log/test_log.py",),
+    ),
+    Fault(
+        "an outbox row is not sealed",
+        "log/outbox.py",
+        "if len(sealed) <= _ID or not hmac.compare_digest(seal, _seal(key, sealed)):",
+        "if len(sealed) <= _ID:",
+        ("tests/log/test_log.py",),
+    ),
+    Fault(
+        "a proxy may stand before the demonstration door",
+        "accounts/demo.py",
+        "if forwarded or not is_loopback(peer):",
+        "if not is_loopback(peer):",
+        ("tests/accounts/test_demo.py",),
+    ),
+    Fault(
+        "a token of any audience opens the door",
+        "accounts/tokens.py",
+        'claims.get("aud") != AUDIENCE or ',
+        "",
+        ("tests/accounts/test_tokens.py",),
+    ),
+    Fault(
+        "a remembered token lasts for ever",
+        "accounts/tokens.py",
+        "if expires <= self._clock() / 1000:",
+        "if expires <= 0:",
+        ("tests/accounts/test_tokens.py",),
+    ),
+    Fault(
+        "a session may be altered",
+        "accounts/sessions.py",
+        "not hmac.compare_digest(signature, self._signature(said))",
+        "not signature",
+        ("tests/accounts/test_tokens.py",),
+    ),
+]
