@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dsn.base.errors import Refused
-from dsn.fhir.json import admit, decode, encode, explain, from_plain, to_plain
+from dsn.fhir.json import admit, decode, encode, explain, from_plain, reopen, to_plain
 from dsn.fhir.types import Bundle, Extension, Observation, Patient
 
 LIVES = Path(__file__).resolve().parents[2] / "data" / "synthea"
@@ -86,6 +86,20 @@ def test_bytes_admitted_are_those_encoded() -> None:
     )
 
 
+def test_what_was_admitted_is_opened_again_as_the_same() -> None:
+    """Contained resources and entries too are of their own type; other bytes are refused."""
+    patient = {"resourceType": "Patient", "contained": [{**BASIC, "id": "b"}], "active": True}
+    for plain in (
+        BASIC,
+        patient,
+        {"resourceType": "Bundle", "type": "batch", "entry": [{"resource": patient}]},
+    ):
+        resource, written = admit(stdlib.dumps(plain))
+        assert reopen(written) == resource
+        with pytest.raises(Refused):
+            reopen(written[:-1])
+
+
 def test_plain_values_go_both_ways() -> None:
     """Decimals by their digits; what is wrong is refused as in a text."""
     plain = {**BASIC, "extension": [{"url": "u", "valueDecimal": Decimal("0.10")}]}
@@ -93,6 +107,8 @@ def test_plain_values_go_both_ways() -> None:
     assert str(to_plain(from_plain(plain))["extension"][0]["valueDecimal"]) == "0.10"
     with pytest.raises(Refused):
         from_plain({**plain, "code": None})
+    with pytest.raises(Refused):
+        from_plain({**plain, "id": "\ud800"})
 
 
 def test_lists_are_never_none() -> None:

@@ -11,6 +11,7 @@ import re
 from typing import Any, Final
 
 import msgspec
+from msgspec.structs import force_setattr
 
 from dsn.base.errors import DsnError
 from dsn.fhir.json import explain
@@ -36,6 +37,7 @@ class _Typed(msgspec.Struct):
 
 
 _typed: Final = msgspec.json.Decoder(_Typed)
+_HOLDERS: Final = frozenset({"Bundle", "Parameters"})  # of resources, elsewhere than in `contained`
 _decoders: Final[dict[str, msgspec.json.Decoder[Any]]] = {}
 
 WRONG: Final = (msgspec.DecodeError, UnicodeDecodeError, RecursionError, Unacceptable)
@@ -70,14 +72,29 @@ def type_of(raw: bytes | msgspec.Raw) -> str:
     return first[1].decode() if first else _typed.decode(raw).resourceType
 
 
-def _decode(raw: bytes | msgspec.Raw, checks: Checks, depth: int) -> Resource:
+def reopen(raw: bytes | msgspec.Raw) -> Resource:
+    """The resource in bytes that `accept` or `encode` wrote: shapes only. Raises one of `WRONG`."""
     name = type_of(raw)
+    if name in _HOLDERS:
+        return _nested_full(raw, 0)
+    resource: Resource = _decoder(name).decode(raw)
+    if contained := getattr(resource, "contained", ()):
+        force_setattr(resource, "contained", tuple(reopen(each) for each in contained))
+    return resource
+
+
+def _decoder(name: str) -> msgspec.json.Decoder[Any]:
     decoder = _decoders.get(name)
     if decoder is None:
         if name not in RESOURCE_TYPES:
             raise Unacceptable
         decoder = _decoders[name] = msgspec.json.Decoder(RESOURCE_TYPES[name])
-    resource: Resource = decoder.decode(raw)
+    return decoder
+
+
+def _decode(raw: bytes | msgspec.Raw, checks: Checks, depth: int) -> Resource:
+    name = type_of(raw)
+    resource: Resource = _decoder(name).decode(raw)
     if not checks[name](resource, depth):
         raise Unacceptable
     return resource

@@ -34,9 +34,13 @@ def of(data: bytes | str, error: Exception) -> Refused:
         try:
             text = bytes(data).decode()
         except UnicodeDecodeError as wrong:
-            return Refused([Invalid("fhir-json-not-utf8", position=wrong.start)])
+            return not_utf8(wrong.start)
     # An empty list would be a disagreement between the two readers: still a refusal, and a test's concern.
     return Refused(explain.issues(text) or [Invalid("fhir-refused", value=str(error))])
+
+
+def not_utf8(position: int) -> Refused:
+    return Refused([Invalid("fhir-json-not-utf8", position=position)])
 
 
 def unexpected(found: str, expected: str) -> Refused:

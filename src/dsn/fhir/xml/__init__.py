@@ -38,7 +38,7 @@ def to_plain(data: bytes | str) -> Plain:
     try:
         root = read(data.encode() if isinstance(data, str) else bytes(data))
     except UnicodeEncodeError as error:
-        raise Refused([Invalid("fhir-json-not-utf8", position=error.start)]) from None
+        raise refusal.not_utf8(error.start) from None
     except Invalid as error:
         raise Refused([error]) from None
     reading = Reading()
