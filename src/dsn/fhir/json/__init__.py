@@ -45,7 +45,7 @@ def admit(data: bytes | str, expect: str | None = None) -> tuple[Resource, bytes
 
 
 def reopen(data: bytes) -> Resource:
-    """The resource in bytes that `admit` or `encode` gave, as stored: only shapes are checked, in a quarter of the time.
+    """The resource in bytes that `admit` or `encode` gave, as stored. Only shapes are checked: a third of the cost.
 
     Never for what comes from outside. Raises `Refused` when the bytes are no resource at all.
     """
