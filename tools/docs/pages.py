@@ -9,6 +9,7 @@ import importlib
 import importlib.util
 from collections.abc import Callable
 from itertools import groupby
+from pathlib import Path
 
 from dsn.base.sentences import SENTENCES
 from dsn.base.settings import PREFIX, Settings
@@ -113,6 +114,28 @@ def _options(parser: argparse.ArgumentParser) -> str:
     return "| Option | |\n| --- | --- |\n" + "\n".join(rows) if rows else ""
 
 
+def shelves_page() -> str:
+    """What people wrote page by page, by its first heading, so that no page is lost."""
+    shelves = {
+        "how-to": "How to",
+        "decisions": "Decisions",
+        "clarifications": "Clarifications of the standards",
+    }
+    parts = []
+    for folder, title in shelves.items():
+        files = sorted((ROOT / "docs" / folder).glob("*.md"))
+        parts.append(
+            "\n".join(
+                [f"## {title}\n", *(f"- [{_heading(file)}](../{folder}/{file.name})" for file in files)]
+            )
+        )
+    return _page("Pages written by hand", "By their first heading.", "\n\n".join(parts))
+
+
+def _heading(file: Path) -> str:
+    return file.read_text(encoding="utf-8").partition("\n")[0].lstrip("# ")
+
+
 def pages() -> dict[str, Callable[[], str]]:
     """Name under docs/reference → what writes it."""
     found = {
@@ -120,6 +143,7 @@ def pages() -> dict[str, Callable[[], str]]:
         "errors.md": errors_page,
         "rooms.md": rooms_page,
         "coverage.md": coverage_page,
+        "pages.md": shelves_page,
     }
     return found | ({"cli.md": cli_page} if importlib.util.find_spec("dsn.assembly") else {})
 
