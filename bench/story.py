@@ -19,8 +19,8 @@ def measure(place: Place) -> list[Figure]:
     figures = []
     with serving(place) as server:
         headers = [("Cookie", session(place, "systeme"))]
+        page = client.get(server.base_url, f"/personnes/{patient}", headers)
         target = lambda _: page  # noqa: E731
-        page = client.get(server.base_url, f"/dossiers/{patient}", headers)
         asyncio.run(client.run(server.base_url, target, connections=1, seconds=1))
         data = f"{entries} resources"
         for readers in (1, 4):

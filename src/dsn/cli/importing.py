@@ -7,6 +7,7 @@ from pathlib import Path
 
 from dsn import assembly
 from dsn.base.errors import Invalid
+from dsn.base.sentences import say
 from dsn.base.settings import Settings
 from dsn.cli.command import Command, Console
 from dsn.cli.loop import run_async
@@ -21,7 +22,9 @@ def run(settings: Settings, asked: argparse.Namespace, console: Console) -> int:
             raise Invalid("import-path-absent", path=str(path))
     report = run_async(_import(settings, asked.paths, console))
     for refused in report.refused[: asked.show]:
-        console.tell(f"{refused.source}: {refused.sentence(console.words.language)}")
+        _, code, path, values = refused.error
+        sentence = say(code, values, console.words.language)
+        console.tell(f"{refused.file}:{refused.line}: {path + ' : ' if path else ''}{sentence}")
     console.say(summary(report, console.words))
     return 1 if report.refused else 0
 
@@ -32,22 +35,32 @@ async def _import(settings: Settings, paths: list[Path], console: Console) -> Re
 
 
 def _line(at: Progress, words: Words) -> str:
-    return words._("{done} ressources de {files} fichiers…", done=words.number(at.resources), files=at.files)
+    return words._(
+        "{done} ressources ; {files} fichiers sur {of}…",
+        done=words.number(at.resources),
+        files=at.files,
+        of=at.of,
+    )
 
 
 def summary(report: Report, words: Words) -> str:
     """What came of it, in one line: counts, and that nothing changed when nothing did."""
+    counts = {
+        "total": report.resources,
+        "new": report.new,
+        "changed": report.changed,
+        "unchanged": report.unchanged,
+        "kept": report.kept,
+        "refused": len(report.refused),
+        "rate": round(report.resources / report.seconds) if report.seconds else 0,
+    }
     line = words._(
-        "{total} ressources lues : {new} nouvelles, {changed} modifiées, {unchanged} inchangées, {refused} refusées"
-        " ({rate} par seconde).",
-        total=words.number(report.total),
-        new=words.number(report.new),
-        changed=words.number(report.changed),
-        unchanged=words.number(report.unchanged),
-        refused=words.number(len(report.refused)),
-        rate=words.number(round(report.rate)),
+        "{total} ressources lues de {files} fichiers : {new} nouvelles, {changed} modifiées, {unchanged} inchangées,"
+        " {kept} laissées telles quelles, {refused} refusées ({rate} par seconde).",
+        files=report.files,
+        **{name: words.number(count) for name, count in counts.items()},
     )
-    if report.total and report.unchanged == report.total:
+    if report.resources and not report.new and not report.changed:
         line += " " + words._("Rien n’a changé.")
     return line
 
