@@ -38,9 +38,9 @@ def compared(value: DateValue, low: str = "@.low", high: str = "@.high") -> Sql:
         case "lt":
             return piece(f"{low} < {{}}", start)
         case "ge":
-            return piece(f"({high} > {{}} OR {low} >= {{}})", end, start)
+            return piece(f"{high} > {{}}", start)
         case "le":
-            return piece(f"({low} < {{}} OR {high} <= {{}})", start, end)
+            return piece(f"{low} < {{}}", end)
         case "sa":
             return piece(f"{low} >= {{}}", end)
         case "eb":

@@ -77,9 +77,9 @@ PREFIXES: dict[str, Callable[[int, int, int, int], bool]] = {
     # the range above (below) the value overlaps the row's
     "gt": lambda _low, high, _from, to: high > to,
     "lt": lambda low, _high, from_, _to: low < from_,
-    # … or the value's range fully contains the row's
-    "ge": lambda low, high, from_, to: high > to or low >= from_,
-    "le": lambda low, high, from_, to: low < from_ or high <= to,
+    # that range and the value's own together overlap the row's (docs/clarifications/search-from-and-until.md)
+    "ge": lambda _low, high, from_, _to: high > from_,
+    "le": lambda low, _high, _from, to: low < to,
     # no overlap, and the range above (below) the value contains the row's
     "sa": lambda low, _high, _from, to: low >= to,
     "eb": lambda _low, high, from_, _to: high <= from_,
