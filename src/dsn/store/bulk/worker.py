@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import re
 from collections.abc import Iterator, Sequence
 from typing import Any, cast
@@ -72,6 +73,7 @@ def start(rules: Sequence[Relate]) -> None:
     """Prepares a worker process."""
     global relate
     relate = rules
+    gc.disable()  # no cycles are made here, and looking for them among so many rows costs a fifth of the time
 
 
 def work(piece: Piece) -> Parcel:
