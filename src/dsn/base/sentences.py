@@ -350,6 +350,14 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "L’essai de l’opération {index} de la correction échoue à « {place} ».",
         "The test of operation {index} of the patch fails at “{place}”.",
     ),
+    "fhirpath-too-large": (
+        "Le résultat dépasserait {size} caractères (caractère {position} de l’expression).",
+        "The result would pass {size} characters (character {position} of the expression).",
+    ),
+    "patch-function-not-allowed": (
+        "L’opération {index} de la correction : la fonction « {function} » n’est pas admise dans un chemin de correction.",
+        "Operation {index} of the patch: the function “{function}” is not allowed in the path of a patch.",
+    ),
     # fhir: search
     "search.parameter-unknown": (
         "« {type} » n’a pas de paramètre de recherche « {name} » ({source}).",

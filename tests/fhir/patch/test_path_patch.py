@@ -9,7 +9,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from dsn.base.errors import Invalid
+from dsn.base.errors import Invalid, Unsupported
 from dsn.fhir import xml as fhir_xml
 from dsn.fhir.json import to_plain
 from dsn.fhir.patch import apply_path_patch
@@ -184,3 +184,14 @@ def test_what_cannot_be_done_is_refused(patch: dict[str, Any], code: str) -> Non
     with pytest.raises(Invalid) as refusal:
         apply_path_patch(PATIENT, patch)
     assert refusal.value.code == code
+
+
+@pytest.mark.parametrize(
+    "call", ["matches('(a+)+$')", "repeat($this)", "descendants()", "resolve()", "now()"]
+)
+def test_a_path_picks_and_does_nothing_else(call: str) -> None:
+    """Functions that could keep a server busy, or reach outside the resource, are not for patches."""
+    with pytest.raises(Unsupported, match="patch-function-not-allowed"):
+        apply_path_patch(
+            PATIENT, operation(type="delete", path=f"Patient.name.where(family.{call}.exists())")
+        )

@@ -67,6 +67,8 @@ _UNITS = (
 _DAYS = ("1 day", "2 weeks", "3 months", "1 year", "1 'd'", "45 days", "7.7 days")
 _CLOCKS = ("18 hours", "90 minutes", "10 seconds", "500 milliseconds", "1 'h'", "2 's'")
 
+_ROUNDINGS = ("abs()", "ceiling()", "floor()", "truncate()", "abs().round(1)", "sqrt()")
+
 Make = Callable[[], str]
 
 
@@ -156,9 +158,7 @@ class Expressions:
             lambda: f"{self.items()}.count()",
             lambda: f"{self.text()}.length()",
             lambda: f"{self.text()}.indexOf({self.text()})",
-            lambda: (
-                f"({self.number()}).{self.pick(('abs()', 'ceiling()', 'floor()', 'truncate()', 'round(1)', 'sqrt()'))}"
-            ),
+            lambda: f"({self.number()}).{self.pick(_ROUNDINGS)}",
             lambda: f"({self.number()}).power({self.pick(('2', '3', '0'))})",
             lambda: f"{self.text()}.to{self.pick(('Integer', 'Decimal'))}()",
             lambda: f"({self.numbers()}).aggregate($this + $total, 0)",

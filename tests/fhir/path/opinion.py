@@ -77,8 +77,13 @@ def _same_moment(one: str, other: str) -> bool:
     return dates.compare(zoned, right) == 0
 
 
+def _without_exponent(text: str) -> str:
+    number, _, unit = text.partition(" ")
+    return f"{Decimal(number):f} {unit}" if "e" in number and number[-1].isdigit() else text
+
+
 def _same_quantity(one: str, other: str) -> bool:
-    left, right = Quantity.parse(one), Quantity.parse(other)
+    left, right = Quantity.parse(one), Quantity.parse(_without_exponent(other))
     if left is None or right is None:
         return False
     try:

@@ -6,6 +6,8 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from dsn.base.errors import Invalid
 from dsn.fhir.path import FhirDate, FhirDateTime, FhirTime, Quantity, TypeInfo, compile
@@ -207,3 +209,92 @@ def test_what_does_not_fit_is_refused(expression: str) -> None:
     """A value of the wrong kind or number is refused, never converted by guess."""
     with pytest.raises(Invalid):
         found(expression)
+
+
+systems = st.sampled_from(
+    "1 | 1.0 | 2.5 | 1 '1' | 100 '%' | 1 'g' | 1000 'mg' | 1 day | 24 'h' | 1 year | 12 months | 1 'a' | true | 'true'"
+    " | 'a' | @2015 | @2015-01 | @2015-01-01 | @2015-01-01T00:00Z | @2014-12-31T19:00-05:00 | @2015-01-01T00:00"
+    " | @T10 | @T10:00:00 | @T10:00:00.000 | '1'".split(" | ")
+)
+
+
+@given(systems, systems)
+def test_two_values_are_one_exactly_when_they_are_equal(one: str, other: str) -> None:
+    """Distinct, union and `in` tell values apart as `=` does."""
+    same = found(f"{one} = {other}") == [True]
+    assert (found(f"({one}).combine({other}).distinct().count()") == [1]) == same
+    assert (found(f"{one} in ({other})") == [True]) == same
+
+
+@given(systems, systems)
+def test_equality_looks_the_same_from_both_sides(one: str, other: str) -> None:
+    """`=` and `~` do not depend on which side is which, and `!=` is the converse of `=`."""
+    for sign in ("=", "~", "!="):
+        assert found(f"{one} {sign} {other}") == found(f"{other} {sign} {one}")
+    assert found(f"{one} != {other}") == found(f"({one} = {other}).not()")
+
+
+@pytest.mark.parametrize(
+    ("expression", "expected"),
+    [
+        ("1.defineVariable('x', 5).select(%x)", [5]),
+        ("(1.defineVariable('x').select(%x)) | (2.defineVariable('x').select(%x + 1))", [1, 3]),
+        ("(1 | 2).select($this.defineVariable('y').select(%y * 2))", [2, 4]),
+    ],
+)
+def test_a_variable_is_seen_where_it_was_made(expression: str, expected: list[Any]) -> None:
+    """`defineVariable` names a value for what follows it, and for nothing beside it."""
+    assert found(expression) == expected
+
+
+def test_a_variable_is_not_seen_beside_where_it_was_made() -> None:
+    """A name made on one side of an operator is unknown on the other."""
+    with pytest.raises(Invalid, match="fhirpath-variable-unknown"):
+        found("1.defineVariable('x').select(%x) + %x")
+
+
+@pytest.mark.parametrize(
+    ("expression", "expected"),
+    [
+        ("%vs-administrative-gender", ["http://hl7.org/fhir/ValueSet/administrative-gender"]),
+        ("%ext-patient-birthTime", ["http://hl7.org/fhir/StructureDefinition/patient-birthTime"]),
+        ("%`ext-a.b`", ["http://hl7.org/fhir/StructureDefinition/a.b"]),
+        ("%sct | %loinc", ["http://snomed.info/sct", "http://loinc.org"]),
+    ],
+)
+def test_the_names_of_r4(expression: str, expected: list[Any]) -> None:
+    """R4's own variables are known, with quotes and without."""
+    assert found(expression) == expected
+
+
+@pytest.mark.parametrize(
+    "expression",
+    [
+        "'aaaaaaaa'" + ".replace('a', 'aaaaaaaa')" * 20,
+        "'aaaaaaaa'" + ".select($this & $this)" * 40,
+    ],
+)
+def test_a_text_does_not_grow_without_end(expression: str) -> None:
+    """An expression that doubles its text again and again is refused before memory is short."""
+    with pytest.raises(Invalid, match="fhirpath-too-large"):
+        found(expression)
+
+
+@pytest.mark.parametrize(
+    "expression", ["10.power(999999).floor()", "10.0.power(500000).round()", "2.power(100000).abs()"]
+)
+def test_numbers_do_not_grow_without_end(expression: str) -> None:
+    """A number past the largest Decimal of the specification gives nothing."""
+    assert found(expression) == []
+
+
+def test_narratives_are_checked_by_their_rules() -> None:
+    """`htmlChecks()` answers whether a narrative keeps to R4's rules."""
+    whole = {
+        "resourceType": "Patient",
+        "text": {"status": "generated", "div": "<div xmlns='http://www.w3.org/1999/xhtml'>x</div>"},
+    }
+    run = compile("text.`div`.htmlChecks()")
+    assert run(whole) == [True]
+    script = "<div xmlns='http://www.w3.org/1999/xhtml'><script>x</script></div>"
+    assert run({**whole, "text": {"status": "generated", "div": script}}) == [False]

@@ -64,5 +64,6 @@ def test_disagreements_stay_few() -> None:
     from tests.fhir.path.test_official_suite import CLARIFIED, PAGES
 
     used = {page for _, _, page in DISAGREEMENTS} | set(CLARIFIED.values()) | {"join-of-nothing"}
-    assert {page.stem for page in PAGES.glob("*.md")} == used
+    pages = {page.stem for page in PAGES.glob("*.md") if not page.stem.startswith("search-")}
+    assert pages == used
     assert len(used) <= 10

@@ -6,21 +6,27 @@ from collections.abc import Callable, Mapping
 from copy import deepcopy
 from typing import Any
 
-from dsn.base.errors import Invalid
+from dsn.base.errors import Invalid, Unsupported
 from dsn.fhir.patch.tree import Content, put, remove_empty, reorder, take
 from dsn.fhir.patch.values import content_of, part_value
 from dsn.fhir.path import Obj, Prim, compile
 from dsn.fhir.path.model import Element, Variant, elements
 from dsn.fhir.path.nodes import Item, Items, Place
 from dsn.fhir.path.parser import parse
-from dsn.fhir.path.syntax import Member
+from dsn.fhir.path.syntax import Member, Node, calls
 from dsn.fhir.path.walk import type_name
+
+_ALLOWED = frozenset(
+    "as contains count empty endsWith exists extension first hasValue is last length not ofType select single skip"
+    " startsWith tail take type where".split()
+)
 
 
 def apply_path_patch(resource: Mapping[str, Any], parameters: Mapping[str, Any]) -> dict[str, Any]:
     """The resource after the operations of a Parameters resource, all or none of them; both as plain JSON.
 
-    Raises `Invalid`: `patch-…` with the number of the operation, or what FHIRPath says of its path."""
+    Raises `Invalid`: `patch-…` with the number of the operation, or what FHIRPath says of its path; `Unsupported` for
+    functions that picking an element does not need."""
     changed = deepcopy(dict(resource))
     for at, parameter in enumerate(parameters.get("parameter", ())):
         _Operation(at, parameter).run(changed)
@@ -55,7 +61,14 @@ class _Operation:
         act = acts.get(self.text("type"))
         if act is None:
             raise self.bad("type: add, insert, delete, replace, move")
+        self.check_functions(parse(self.path))
         act(resource)
+
+    def check_functions(self, node: Node) -> None:
+        """A patch comes from outside: its paths pick elements, and do nothing that could keep a server busy."""
+        for call in calls(node):
+            if call.name not in _ALLOWED:
+                raise Unsupported("patch-function-not-allowed", index=self.at, function=call.name)
 
     def text(self, name: str) -> str:
         value = part_value(self.parts.get(name))

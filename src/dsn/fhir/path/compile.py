@@ -158,11 +158,18 @@ class Compiler:
         return self.guarded(node, lambda scope: negative(negative(operand(scope))))
 
     def on_binary(self, node: Binary) -> Fn:
-        left, right = self.node(node.left), self.node(node.right)
+        left, right = self.branch(node.left), self.branch(node.right)
         if node.op in ("and", "or", "implies"):
             return self.guarded(node, _short(node.op, left, right))
         operate = OPERATORS[node.op]
         return self.guarded(node, lambda scope: operate(left(scope), right(scope)))
+
+    def branch(self, node: Node) -> Fn:
+        """A part whose variables are its own: what `defineVariable` names inside is not seen beside it."""
+        run = self.node(node)
+        if "defineVariable" not in self.expression:
+            return run
+        return lambda scope: run(scope.over(scope.focus))
 
     def on_typetest(self, node: TypeTest) -> Fn:
         return self.type_test(node, node.op, node.left, node.type)
@@ -211,7 +218,7 @@ class Compiler:
         if function.typed:
             names = [self.type_argument(node, arg).name for arg in node.args]
             return self.guarded(node, lambda scope: function.run(scope, left(scope), *names))
-        return self.guarded(node, _applied(function, left, [self.node(arg) for arg in node.args]))
+        return self.guarded(node, _applied(function, left, [self.branch(arg) for arg in node.args]))
 
     def type_argument(self, node: Call, arg: Node) -> TypeName:
         wanted = type_of(arg)

@@ -107,7 +107,8 @@ def _quantity_key(value: Quantity) -> Any:
     if value.calendar and value.unit in ("year", "month"):
         return ("calendar", value.value * (12 if value.unit == "year" else 1))
     try:
-        return ("quantity", *ucum.canonical(value.value, value.ucum_unit))
+        number, unit = ucum.canonical(value.value, value.ucum_unit)
+        return ("number", number) if unit == "1" else ("quantity", number, unit)
     except Invalid:
         return ("quantity", value.value, value.unit)
 

@@ -15,6 +15,8 @@ from dsn.fhir.path.values import System
 from dsn.fhir.path.walk import system, type_name
 
 Operator = Callable[[Items, Items], Items]
+LONGEST = 2**24
+"""Characters of the longest text an expression may make: doubling a text is easy, and so is filling a machine."""
 _DATES = (FhirDate, FhirDateTime, FhirTime)
 
 
@@ -48,7 +50,9 @@ def truth(items: Items) -> bool | None:
 
 
 def boxed(value: System | None) -> Items:
-    """A value as a collection; None is the empty one."""
+    """A value as a collection; None is the empty one. Raises `Invalid` for a text longer than any here should be."""
+    if isinstance(value, str) and len(value) > LONGEST:
+        raise Invalid("fhirpath-too-large", size=LONGEST)
     return [] if value is None else [value]
 
 
@@ -116,7 +120,7 @@ def _concatenate(left: Items, right: Items) -> Items:
     for text in texts:
         if text is not None and not isinstance(text, str):
             raise Invalid("fhirpath-wrong-type", found=type_name(text))
-    return ["".join(str(text) for text in texts if text is not None)]
+    return boxed("".join(str(text) for text in texts if text is not None))
 
 
 def _arithmetic(name: str, calculate: Callable[[System, System], System | None]) -> Operator:

@@ -176,7 +176,15 @@ class _Parser:
         if token.kind not in ("name", "quoted", "string"):
             self.next -= 1
             raise self.wrong()
-        return token.text
+        name, end = token.text, token.end
+        # R4 also writes %vs-[name] and %ext-[name] without quotes: dashes that touch belong to the name.
+        while name.startswith(("vs", "ext")) and token.kind == "name" and self.sees("-"):
+            dash, following = self.tokens[self.next], self.tokens[self.next + 1]
+            if dash.at != end or following.kind != "name" or following.at != dash.end:
+                break
+            name, end = f"{name}-{following.text}", following.end
+            self.next += 2
+        return name
 
     def invocation(self, left: Node | None) -> Node:
         token = self.take()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from dsn.fhir.path.values import System
@@ -102,3 +103,14 @@ class TypeName(Node):
 
     def __str__(self) -> str:
         return f"{self.namespace}.{self.name}" if self.namespace else self.name
+
+
+def calls(node: Node) -> Iterator[Call]:
+    """Every function call of a tree."""
+    if isinstance(node, Call):
+        yield node
+    for name in node.__dataclass_fields__:
+        value = getattr(node, name)
+        for part in value if isinstance(value, tuple) else (value,):
+            if isinstance(part, Node):
+                yield from calls(part)

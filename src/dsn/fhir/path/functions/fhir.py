@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from dsn.base.errors import Invalid, Unsupported
+from dsn.fhir import narrative
 from dsn.fhir.path.functions.collections import descendants
 from dsn.fhir.path.functions.strings import text_of
 from dsn.fhir.path.functions.table import Table, eager
@@ -135,8 +135,8 @@ def _check_modifiers(scope: Scope, focus: Items, *allowed: Items) -> Items:
 
 
 def _html_checks(scope: Scope, focus: Items) -> Items:
-    """The narrative's own rules are checked where narratives are read; here only that there is one."""
-    return [all(isinstance(plain(item), (str, Mapping)) for item in focus)]
+    """Whether each narrative keeps to txt-1 and txt-2."""
+    return [all(next(narrative.faults(str(plain(item)), ""), None) is None for item in focus)]
 
 
 TABLE: Table = {

@@ -16,6 +16,7 @@ from dsn.fhir.path.scope import Scope
 from dsn.fhir.path.walk import type_name
 
 Number = int | Decimal
+_LARGEST = Decimal(10) ** 28
 
 
 def number_of(items: Items) -> Number | None:
@@ -34,15 +35,24 @@ def _on_number(act: Callable[[Number], Number | None]) -> Function:
     return eager(run)
 
 
+def _fits(number: Number) -> bool:
+    """ "In the range (-10^28+1)/10^8 to (10^28-1)/10^8": whole digits beyond make numbers that cost gigabytes."""
+    return -_LARGEST < number < _LARGEST
+
+
 def _on_value(act: Callable[[Number], Number]) -> Callable[[Items], Items]:
-    """The same act on a number, or on the number of a quantity."""
+    """The same act on a number, or on the number of a quantity; nothing past the largest Decimal there is."""
 
     def run(focus: Items) -> Items:
         value = value_of(focus)
         if isinstance(value, Quantity):
-            return [Quantity(Decimal(act(value.value)), value.unit, value.calendar)]
+            return (
+                [Quantity(Decimal(act(value.value)), value.unit, value.calendar)]
+                if _fits(value.value)
+                else []
+            )
         number = number_of(focus)
-        return [] if number is None else [act(number)]
+        return [] if number is None or not _fits(number) else [act(number)]
 
     return run
 

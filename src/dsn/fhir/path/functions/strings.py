@@ -15,7 +15,7 @@ from dsn.base.errors import Invalid
 from dsn.fhir.path.functions.collections import whole_number
 from dsn.fhir.path.functions.table import Function, Table, eager
 from dsn.fhir.path.nodes import Items
-from dsn.fhir.path.operators import boxed, value_of
+from dsn.fhir.path.operators import LONGEST, boxed, value_of
 from dsn.fhir.path.scope import Scope
 from dsn.fhir.path.walk import system
 
@@ -61,6 +61,12 @@ def _pattern(text: str, flags: str = "") -> re.Pattern[str]:
         return re.compile(spelled, re.DOTALL | letters)
     except re.error as error:
         raise Invalid("fhirpath-bad-pattern", pattern=text) from error
+
+
+def _replace(text: str, old: str, new: str) -> str:
+    if len(text) + (text.count(old) * (len(new) - len(old))) > LONGEST:
+        raise Invalid("fhirpath-too-large", size=LONGEST)
+    return text.replace(old, new)
 
 
 def _replace_matches(text: str, pattern: str, substitute: str, flags: str = "") -> str:
@@ -132,7 +138,7 @@ TABLE: Table = {
     "contains": _on_text(lambda text, part: part in text, 1),
     "upper": _on_text(lambda text: text.upper()),
     "lower": _on_text(lambda text: text.lower()),
-    "replace": _on_text(lambda text, old, new: text.replace(old, new), 2),
+    "replace": _on_text(_replace, 2),
     "matches": _on_text(lambda text, *args: _pattern(*args).search(text) is not None, 1, 2),
     "matchesFull": _on_text(lambda text, *args: _pattern(*args).fullmatch(text) is not None, 1, 2),
     "replaceMatches": _on_text(_replace_matches, 2, 3),
