@@ -350,6 +350,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "L’essai de l’opération {index} de la correction échoue à « {place} ».",
         "The test of operation {index} of the patch fails at “{place}”.",
     ),
+    "fhirpath-no-terminology": (
+        "Aucune terminologie n’est à portée pour répondre ici (caractère {position}).",
+        "No terminology is at hand to answer here (character {position}).",
+    ),
     "fhirpath-too-large": (
         "Le résultat dépasserait {size} caractères (caractère {position} de l’expression).",
         "The result would pass {size} characters (character {position} of the expression).",

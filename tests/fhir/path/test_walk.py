@@ -192,3 +192,40 @@ def test_json_items_know_their_place() -> None:
     assert isinstance(name, Obj)
     assert name.place is not None
     assert name.place.at == 1
+
+
+def test_references_inside_a_bundle_are_resolved_there() -> None:
+    """`resolve()` finds an entry by its full url or by the end of it, before it asks anyone."""
+    bundle: dict[str, Any] = {
+        "resourceType": "Bundle",
+        "type": "collection",
+        "entry": [
+            {
+                "fullUrl": "http://a.example/fhir/Patient/1",
+                "resource": {"resourceType": "Patient", "id": "1"},
+            },
+            {
+                "fullUrl": "urn:uuid:0c3151bd-1cbf-4d64-b04d-cd9187a4c6e0",
+                "resource": {"resourceType": "Encounter", "subject": {"reference": "Patient/1"}},
+            },
+            {
+                "resource": {
+                    "resourceType": "Flag",
+                    "encounter": {"reference": "urn:uuid:0c3151bd-1cbf-4d64-b04d-cd9187a4c6e0"},
+                }
+            },
+        ],
+    }
+    expression = "entry.resource.ofType(Flag).encounter.resolve().subject.resolve().id"
+    assert compile(expression)(bundle) == ["1"]
+    assert compile("entry.resource.ofType(Flag).encounter.resolve() is Encounter")(bundle) == [True]
+
+
+def test_subsumption_is_asked_of_the_caller() -> None:
+    """`subsumes` and `subsumedBy` ask the caller's terminology, in that order of codes."""
+    asked = compile("('a'.subsumes('ab')) | ('a'.subsumedBy('ab'))")
+    assert asked(None, subsumes=lambda wide, narrow: narrow.startswith(wide)) == [True, False]
+    with pytest.raises(Unsupported, match="fhirpath-no-terminology"):
+        asked(None)
+    with pytest.raises(Unsupported, match="fhirpath-profile-unknown"):
+        compile("name.slice('http://example.org/p', 's')")(struct("patient-example.xml"))

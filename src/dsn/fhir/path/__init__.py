@@ -70,18 +70,19 @@ class Compiled:
         now: clock.Instant | None = None,
         conforms: Callable[[Any, str], bool] | None = None,
         member_of: Callable[[Any, str], bool] | None = None,
+        subsumes: Callable[[Any, Any], bool] | None = None,
     ) -> Items:
         """The items found: System values, structs, `Prim` for primitives, `Obj` for JSON objects.
 
         `focus` is what `%context` names. `resource` and `root` are `%resource` and `%rootResource` where they
         are not the focus itself. `resolver` gives the resource of a literal reference or None. `now` holds the
-        clock still. Raises `Invalid` with `position` when the values do not suit the expression, `Unsupported`
-        for `memberOf` and profiles without someone to ask."""
+        clock still. `conforms`, `member_of` and `subsumes` answer for profiles and terminology. Raises `Invalid`
+        with `position` when the values do not suit the expression, `Unsupported` where nobody is there to ask."""
         start = wrap(focus)
         here = start if resource is None else wrap(resource)
         top = here if root is None else wrap(root)
         known = {**self._variables, **variables} if variables else self._variables
-        env = Env(here, top, start, known, resolver, trace, now, conforms, member_of)
+        env = Env(here, top, start, known, resolver, trace, now, conforms, member_of, subsumes)
         return self._run(Scope(env, start))
 
     def holds(self, focus: Any, **env: Any) -> bool:

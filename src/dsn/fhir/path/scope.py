@@ -27,6 +27,7 @@ class Env:
     now: clock.Instant | None = None
     conforms: Callable[[Item, str], bool] | None = None
     member_of: Callable[[Item, str], bool] | None = None
+    subsumes: Callable[[Item, Item], bool] | None = None
 
     def instant(self) -> clock.Instant:
         """The same instant for the whole evaluation, as the specification asks of `now()` and `today()`."""

@@ -66,7 +66,18 @@ def _resolved(scope: Scope, item: Item) -> Items:
         return []
     if text.startswith("#"):
         return _contained(scope, text[1:])
-    return [] if scope.env.resolver is None else wrap(scope.env.resolver(text))
+    return _in_bundle(scope, text) or ([] if scope.env.resolver is None else wrap(scope.env.resolver(text)))
+
+
+def _in_bundle(scope: Scope, text: str) -> Items:
+    """The resource of the entry that a reference names, when the root is a Bundle (R4, bundle.html#references)."""
+    if not scope.env.root or type_name(scope.env.root[0]) != "Bundle":
+        return []
+    for entry in child(scope.env.root[0], "entry"):
+        url = _first(child(entry, "fullUrl"))
+        if isinstance(url, str) and (url == text or url.endswith(f"/{text}")):
+            return child(entry, "resource")
+    return []
 
 
 def _contained(scope: Scope, identifier: str) -> Items:
@@ -124,6 +135,19 @@ def _member_of(scope: Scope, focus: Items, value_set: Items) -> Items:
     return [scope.env.member_of(plain(focus[0]), wanted)]
 
 
+def _subsumes(scope: Scope, focus: Items, other: Items) -> Items:
+    if len(focus) != 1 or len(other) != 1:
+        return []
+    if scope.env.subsumes is None:
+        raise Unsupported("fhirpath-no-terminology")
+    return [scope.env.subsumes(plain(focus[0]), plain(other[0]))]
+
+
+def _of_a_profile(scope: Scope, focus: Items, *args: Items) -> Items:
+    """`elementDefinition()` and `slice()` look into the profile being checked, which only a validator has."""
+    raise Unsupported("fhirpath-profile-unknown", profile="?")
+
+
 def _check_modifiers(scope: Scope, focus: Items, *allowed: Items) -> Items:
     urls = {text_of(url) for url in allowed}
     for item in [*focus, *descendants(focus)]:
@@ -146,6 +170,10 @@ TABLE: Table = {
     "resolve": eager(resolve),
     "conformsTo": eager(_conforms_to, 1),
     "memberOf": eager(_member_of, 1),
+    "subsumes": eager(_subsumes, 1),
+    "subsumedBy": eager(lambda scope, focus, other: _subsumes(scope, other, focus), 1),
+    "elementDefinition": eager(_of_a_profile),
+    "slice": eager(_of_a_profile, 2),
     "checkModifiers": eager(_check_modifiers, 0, 99),
     "htmlChecks": eager(_html_checks),
 }
