@@ -87,6 +87,15 @@ def test_operators_that_a_kind_does_not_have_are_refused() -> None:
             parse("Observation", [("_filter", text)])
 
 
+@pytest.mark.parametrize("joined", [" and ", " or ", " and code eq 2 or "])
+def test_filters_do_not_go_on_without_end(joined: str) -> None:
+    """A hundred comparisons are read, more are refused at the place where they begin to be too many."""
+    query = parse("Observation", [("_filter", joined.join(["code eq 1"] * 50))])
+    assert hash(query.where) == hash(query.where)
+    with pytest.raises(Invalid, match="filter-invalid"):
+        parse("Observation", [("_filter", joined.join(["code eq 1"] * 300))])
+
+
 def test_parentheses_do_not_nest_without_end() -> None:
     """A filter of a thousand parentheses is refused, not run out of stack on."""
     with pytest.raises(Invalid, match="filter-invalid"):

@@ -87,6 +87,8 @@ def test_a_chain_without_type_tries_each_that_knows_the_parameter() -> None:
         ("Patient", "_has:Observation:patient", "has-invalid"),
         ("Practitioner", "_has:Observation:patient:code", "has-invalid"),
         ("Patient", ".".join(["link:Patient"] * 12), "too-deep"),
+        ("Observation", ".".join(["part-of"] * 7 + ["status"]), "too-deep"),
+        ("Observation", ".".join(["part-of"] * 7 + ["nothing"]), "too-deep"),
     ],
 )
 def test_links_that_lead_nowhere_are_refused(type_name: str, name: str, kind: str) -> None:

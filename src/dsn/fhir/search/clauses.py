@@ -6,7 +6,9 @@ badly written raises Invalid, always.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from itertools import count
 
 from dsn.base.errors import Invalid, Unsupported
 from dsn.fhir.search.escapes import plain, split
@@ -33,6 +35,8 @@ from dsn.fhir.types import meta
 
 ALL = "Resource"
 _DEEPEST = 8
+_MOST_LINKS = 200
+"""Links looked along in one pair: without types a chain branches at every step, and could go on without end."""
 _WORDING = ("_text", "_content")
 _OPERATORS = ("(", ")", '"', " OR ", " AND ", " NOT ", "*", "~")
 
@@ -44,6 +48,7 @@ class Clauses:
     types: tuple[str, ...]
     reading: Reading
     depth: int = 0
+    links: Iterator[int] = field(default_factory=count)
 
     def clause(self, name: str, value: str) -> Clause:
         """The clause of one pair. Over several types, each type's own parameter: any of them may fulfil it."""
@@ -72,7 +77,7 @@ class Clauses:
         return found
 
     def _deeper(self, type_name: str) -> Clauses:
-        if self.depth >= _DEEPEST:
+        if self.depth >= _DEEPEST or next(self.links) >= _MOST_LINKS:
             raise Invalid("search.too-deep", source=self.reading.source)
         return replace(self, types=(type_name,), depth=self.depth + 1)
 

@@ -41,6 +41,7 @@ _MODIFIERS: dict[ParamKind, dict[str, str | None]] = {
     "special": {"eq": None},
 }
 _DEEPEST = 40
+_MOST = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +80,11 @@ class Filtered(Clauses):
         """Operators are checked where they are used."""
 
 
+def _joined(how: type[Every] | type[Any], left: Clause, right: Clause) -> Clause:
+    """`a and b and c` as one list, so that a long filter is no deep one."""
+    return how((*left.clauses, right)) if isinstance(left, how) else how((left, right))
+
+
 class _Reader:
     """Reads one filter from its tokens, by descent."""
 
@@ -87,6 +93,7 @@ class _Reader:
         self._tokens = self._cut(text)
         self._at = 0
         self._depth = 0
+        self._count = 0
         self._clauses = Filtered(clauses.types, clauses.reading, clauses.depth)
 
     def whole(self) -> Clause:
@@ -128,7 +135,7 @@ class _Reader:
         while self._peek() in ("and", "or"):
             joined = self._next()
             right = self._single()
-            left = Every((left, right)) if joined == "and" else Any((left, right))
+            left = _joined(Every if joined == "and" else Any, left, right)
         return left
 
     def _single(self) -> Clause:
@@ -155,6 +162,9 @@ class _Reader:
 
     def _comparison(self) -> Clause:
         path, operator, value = self._next(), self._next(), self._next()
+        self._count += 1
+        if self._count > _MOST:
+            raise self._refused()
         for back, part, shape in ((3, path, _PATH), (2, operator, _OPERATOR)):
             if not shape.fullmatch(part):
                 self._at -= back
