@@ -15,7 +15,8 @@ from dsn.sql.dialect import SQLITE, Dialect, Parameters, Row
 from dsn.sql.tables import Table
 
 PAGE = 8192
-_CHECKPOINT_PAGES = 4000
+CHECKPOINT_PAGES = 4000
+"""How much log is gathered before it moves into the file: 32 MB."""
 _WAIT_MS = 10_000
 _SKIP = " ON CONFLICT DO NOTHING"
 
@@ -110,7 +111,7 @@ def _pragmas(readonly: bool, synchronous: str) -> Iterator[tuple[str, str | int]
         yield "page_size", PAGE
         yield "journal_mode", "wal"
         yield "synchronous", synchronous
-        yield "wal_autocheckpoint", _CHECKPOINT_PAGES
+        yield "wal_autocheckpoint", CHECKPOINT_PAGES
     yield "cache_size", -32_768
     yield "mmap_size", 1 << 31
     yield "temp_store", "memory"

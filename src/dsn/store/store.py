@@ -64,7 +64,19 @@ class Store:
         `relate`: what resources say about who is in relation with whom, kept inside each commit. Raises Invalid
         `store-url`, Busy `store-away`, Unsupported `store-newer`.
         """
-        database = await asyncio.to_thread(_opened, url)
+        return await cls.over(open_database(url), clock=clock, relate=relate, terms=terms)
+
+    @classmethod
+    async def over(
+        cls,
+        database: Database,
+        *,
+        clock: Clock = clocks.now,
+        relate: Iterable[Relate] = (),
+        terms: Terms | None = None,
+    ) -> Store:
+        """The same over a database that is open already; closing the store closes it."""
+        await asyncio.to_thread(_shape, database)
         return cls(database, clock, tuple(relate), terms or NoTerms())
 
     async def close(self) -> None:
@@ -261,8 +273,8 @@ class Store:
         return ids.to_text(self.minter.mint(secrets.randbelow(ids.BUCKETS) if bucket is None else bucket))
 
 
-def _opened(url: str) -> Database:
-    database = open_database(url)
+def _shape(database: Database) -> None:
+    """Brings the shape up to date; closes the database when that fails."""
     try:
         connection = database.connect()
         try:
@@ -273,4 +285,3 @@ def _opened(url: str) -> Database:
     except BaseException:
         database.close()
         raise
-    return database
