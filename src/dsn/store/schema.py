@@ -146,7 +146,7 @@ IX_QUANTITY = _index_table(
         Column("c_low", "blob", null=True),
         Column("c_high", "blob", null=True),
     ),
-    ("param", "key", "grp", "unit", "value", "low"),
+    ("param", "key", "grp", "unit", "value", "low", "high"),
     Index(("param", "value", "key"), "grp = 0"),
 )
 IX_REFERENCE = _index_table(

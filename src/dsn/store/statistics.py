@@ -23,7 +23,7 @@ _FIGURES: tuple[tuple[str, str, tuple[int, ...]], ...] = (
     ("ix_date", "ix_date_param_span_low_key", (100_000, 30_000, 5, 1)),
     ("ix_number", "ix_number", (100_000, 1, 1, 1, 1, 1, 1)),
     ("ix_number", "ix_number_param_value_key", (100_000, 50, 1)),
-    ("ix_quantity", "ix_quantity", (100_000, 1, 1, 1, 1, 1, 1)),
+    ("ix_quantity", "ix_quantity", (100_000, 1, 1, 1, 1, 1, 1, 1)),
     ("ix_quantity", "ix_quantity_param_value_key", (100_000, 50, 1)),
     ("ix_reference", "ix_reference", (100_000, 200, 1, 1, 1, 1, 1, 1)),
     ("ix_reference", "ix_reference_param_key", (100_000, 2)),
