@@ -55,8 +55,8 @@ FAULTS = [
     Fault(
         "a search forgets the scope's people",
         "records/desk.py",
-        "self._store.search(query, self.scope, count=count",
-        "self._store.search(query, replace(self.scope, people=None), count=count",
+        "if within else self.scope\n",
+        "if within else replace(self.scope, people=None)\n",
         _DOOR,
     ),
     Fault(

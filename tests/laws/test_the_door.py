@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.records.ward import KEY, Clock, Ward, made, observation, patient, relate, visit
+from tests.records.ward import KEY, Clock, Ward, appointment, made, observation, patient, relate, visit
 
 from dsn.access.scope import visible
 from dsn.base.errors import Forbidden, Gone, NotFound
@@ -53,10 +53,6 @@ PLACES = (
 
 
 def _world() -> list[Resource]:
-    both = "".join(
-        f"{{'actor': {{'reference': 'Patient/{person}'}}, 'status': 'accepted'}},"
-        for person in ("roy", "cote")
-    )
     return [
         *(patient(person) for person in PEOPLE[:3]),
         observation("o-roy", "roy"),
@@ -66,9 +62,7 @@ def _world() -> list[Resource]:
         observation("o-roy-psythpn", "roy", label="PSYTHPN"),
         observation("o-moved", "cote"),
         observation("o-gone", "roy"),
-        made(
-            f"{{'resourceType': 'Appointment', 'id': 'a-both', 'status': 'booked', 'participant': [{both[:-1]}]}}"
-        ),
+        appointment("a-both", "roy", "cote"),
         made("{'resourceType': 'Organization', 'id': 'org', 'name': 'CLSC'}"),
         made("{'resourceType': 'Basic', 'id': 'basic', 'code': {'text': 'x'}}"),
         visit("v-1", "roy"),

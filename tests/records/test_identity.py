@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 
 import pytest
-from tests.records.ward import Ward, in_ward, made, observation, patient
+from tests.records.ward import Ward, appointment, in_ward, made, observation, patient
 
 from dsn.base.errors import Forbidden, Gone, NotFound
 from dsn.fhir.search import parse
@@ -133,13 +133,7 @@ def test_somebody_else_in_a_chart_is_told_to_the_log_once(engine: str) -> None:
     """An appointment of Roy and Côté in the chart of Roy: Côté is in the log before being shown, and once."""
 
     async def work(ward: Ward) -> None:
-        people = ",".join(
-            f"{{'actor': {{'reference': 'Patient/{id_}'}}, 'status': 'accepted'}}" for id_ in ("roy", "cote")
-        )
-        body = (
-            f"{{'resourceType': 'Appointment', 'id': 'both', 'status': 'booked', 'participant': [{people}]}}"
-        )
-        await ward.put(made(body))
+        await ward.put(appointment("both", "roy", "cote"))
         chart = await (await ward.desk("inf-gagnon")).open_chart("roy")
         for _ in range(2):
             await chart.read("Appointment", "both")

@@ -51,6 +51,7 @@ def test_nothing_is_given_when_the_log_cannot_be_written(engine: str) -> None:
 
     async def work(ward: Ward) -> None:
         desk = await ward.desk("inf-gagnon")
+        await desk.read("Observation", "obs-roy")
         await ward.log.close()
         for act in (
             desk.read("Observation", "obs-roy"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from tests.records.ward import Ward, in_ward, observation, visit
+from tests.records.ward import Ward, appointment, in_ward, observation, visit
 
 from dsn.base.errors import Gone, Invalid
 from dsn.fhir.search import parse
@@ -44,14 +44,15 @@ def test_a_search_that_shows_nobody_is_logged_too(engine: str) -> None:
 
 
 def test_included_people_are_in_the_log(engine: str) -> None:
-    """What an include shows counts as shown."""
+    """Roy is found, and an appointment of Roy with Côté comes with it: both were shown."""
 
     async def work(ward: Ward) -> None:
-        query = parse("Observation", [("code", "718-7"), ("_include", "Observation:subject")])
-        found = await (await ward.desk("systeme")).search(query)
-        assert {version.id for version in found.included} == {"roy", "cote"}
-        events = await ward.events("systeme")
-        assert set(events[-1].subjects) == {await ward.key("roy"), await ward.key("cote")}
+        await ward.put(appointment("both", "roy", "cote"))
+        query = parse("Patient", [("_id", "roy"), ("_revinclude", "Appointment:actor")])
+        found = await (await ward.desk("inf-gagnon")).search(query)
+        assert [version.id for version in found.matches + found.included] == ["roy", "both"]
+        (event,) = await ward.events()
+        assert set(event.subjects) == {await ward.key("roy"), await ward.key("cote")}
 
     in_ward(engine, work)
 

@@ -74,6 +74,16 @@ def visit(id_: str, of: str, who: str = GAGNON, status: str = "in-progress") -> 
     )
 
 
+def appointment(id_: str, *people: str) -> Resource:
+    """One that several people take part in."""
+    actors = ", ".join(
+        f"{{'actor': {{'reference': 'Patient/{person}'}}, 'status': 'accepted'}}" for person in people
+    )
+    return made(
+        f"{{'resourceType': 'Appointment', 'id': '{id_}', 'status': 'booked', 'participant': [{actors}]}}"
+    )
+
+
 @dataclass
 class Ward:
     """A running record, with its log, as a test sees it."""

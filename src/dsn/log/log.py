@@ -9,6 +9,7 @@ from typing import Protocol
 
 from dsn.base import clock
 from dsn.base.clock import Instant
+from dsn.base.errors import Busy
 from dsn.base.ids import Key
 from dsn.log import anchors, outbox, rows, search
 from dsn.log.book import Book, Entry
@@ -41,6 +42,7 @@ class Log:
         self.writer = secrets.randbits(62)
         self._key = key
         self._books: dict[Month, Book] = {}
+        self._closed = False
         self._opening = asyncio.Lock()
         self._draining = asyncio.Lock()
 
@@ -105,10 +107,14 @@ class Log:
         return await search.by_who(self.shelf, who, since, until)
 
     async def close(self) -> None:
-        """Finishes what is queued and closes the files."""
-        await asyncio.to_thread(self.shelf.close)
+        """Finishes what is queued and closes the files. Later events are refused with Busy `store-closed`."""
+        if not self._closed:
+            self._closed = True
+            await asyncio.to_thread(self.shelf.close)
 
     async def _book(self, month: Month) -> Book:
+        if self._closed:
+            raise Busy("store-closed")
         book = self._books.get(month)
         if book is not None:
             return book

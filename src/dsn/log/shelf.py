@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TypeVar
 from urllib.parse import quote, unquote
 
-from dsn.base.errors import Busy, DsnError
+from dsn.base.errors import DsnError
 from dsn.log import tables
 from dsn.log.chain import Month
 from dsn.sql.connection import Connection
@@ -31,12 +31,9 @@ class Shelf:
         self._folder = _folder_of(url)
         self._shared = None if self._folder is not None else open_database(_local_durability(url))
         self._open: dict[Month, Database] = {}
-        self._closed = False
 
     async def write(self, month: Month) -> Database:
-        """The database in which this month is written, its tables made. Raises Busy `store-closed` after `close`."""
-        if self._closed:
-            raise Busy("store-closed")
+        """The database in which this month is written, its tables made."""
         database = self._open.get(month)
         if database is None:
             database = self._shared or open_database(_url_of(self._file(month)))
@@ -76,7 +73,6 @@ class Shelf:
 
     def close(self) -> None:
         """Finishes what is queued."""
-        self._closed = True
         databases = [self._shared] if self._shared is not None else list(self._open.values())
         for database in databases:
             database.close()
