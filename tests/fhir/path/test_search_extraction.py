@@ -163,3 +163,12 @@ def test_invariants_of_r4_hold_of_a_synthetic_life() -> None:
             assert compile(expression, as_filters=True).holds(resource), (key, expression, resource)
             checked += 1
     assert checked > 400
+
+
+def test_empty_primitives_are_no_values_to_search() -> None:
+    """A member of a list that has only extensions is no value, by either way."""
+    patient = fhir_json.from_plain(
+        {"resourceType": "Patient", "name": [{"given": [None, "B"], "_given": [{"id": "x"}, None]}]}
+    )
+    assert extractor("Patient.name.given", "Patient")(patient) == ["B"]
+    assert compile("Patient.name.given")(patient) == ["B"]

@@ -62,7 +62,10 @@ def test_precedence_and_literals(expression: str, found: list[object] | None) ->
         ("name.where()", "fhirpath-argument-count", 5),
         ("name is NoSuch", "fhirpath-type-unknown", 8),
         ("name.ofType(System.Patient)", "fhirpath-type-unknown", 12),
-        ("(" * 300 + "1" + ")" * 300, "fhirpath-too-deep", 200),
+        ("(" * 300 + "1" + ")" * 300, "fhirpath-too-deep", 60),
+        ("1" + " + 1" * 5000, "fhirpath-too-deep", 19998),
+        ("name" + ".name" * 5000, "fhirpath-too-deep", 25000),
+        ("-" * 5000 + "1", "fhirpath-too-deep", 60),
     ],
 )
 def test_what_cannot_be_read_is_refused_where_it_goes_wrong(

@@ -13,11 +13,11 @@ from dsn.fhir.path import Obj, Prim, compile
 from dsn.fhir.path.model import Element, Variant, elements
 from dsn.fhir.path.nodes import Item, Items, Place
 from dsn.fhir.path.parser import parse
-from dsn.fhir.path.syntax import Member, Node, calls
+from dsn.fhir.path.syntax import Call, Member, Node, Variable, every
 from dsn.fhir.path.walk import type_name
 
 _ALLOWED = frozenset(
-    "as contains count empty endsWith exists extension first hasValue is last length not ofType select single skip"
+    "as contains count empty endsWith exists extension first hasValue is last length not ofType single skip"
     " startsWith tail take type where".split()
 )
 
@@ -65,10 +65,13 @@ class _Operation:
         act(resource)
 
     def check_functions(self, node: Node) -> None:
-        """A patch comes from outside: its paths pick elements, and do nothing that could keep a server busy."""
-        for call in calls(node):
-            if call.name not in _ALLOWED:
-                raise Unsupported("patch-function-not-allowed", index=self.at, function=call.name)
+        """A patch comes from outside: its paths pick elements, and do nothing that could keep a server busy
+        (regular expressions, and what multiplies items by items)."""
+        for part in every(node):
+            if isinstance(part, Variable):
+                raise Unsupported("patch-function-not-allowed", index=self.at, function=f"%{part.name}")
+            if isinstance(part, Call) and part.name not in _ALLOWED:
+                raise Unsupported("patch-function-not-allowed", index=self.at, function=part.name)
 
     def text(self, name: str) -> str:
         value = part_value(self.parts.get(name))

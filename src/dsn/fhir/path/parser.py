@@ -21,6 +21,7 @@ from dsn.fhir.path.syntax import (
     TypeName,
     TypeTest,
     Variable,
+    depth,
 )
 
 _LEVELS = {
@@ -37,12 +38,17 @@ _LEVELS = {
 }
 _ALSO_NAMES = frozenset({"as", "is", "contains", "in"})
 _RESERVED = frozenset({"and", "or", "xor", "implies", "div", "mod", "true", "false"})
-_DEEPEST = 200
+# Each level costs a handful of Python frames, and a request brings its own. R4's deepest expression has 34 levels.
+_DEEPEST_BRACKETS = 60
+_DEEPEST_TREE = 100
 
 
 def parse(expression: str) -> Node:
     """The tree of an expression. Raises `Invalid` (`fhirpath-syntax`) with the position of what is wrong."""
-    return _Parser(expression).whole()
+    node = _Parser(expression).whole()
+    if depth(node) > _DEEPEST_TREE:
+        raise Invalid("fhirpath-too-deep", expression=expression[:80], position=node.at)
+    return node
 
 
 class _Parser:
@@ -76,11 +82,7 @@ class _Parser:
         self.next += 1
 
     def operation(self, floor: int) -> Node:
-        self.depth += 1
-        if self.depth > _DEEPEST:
-            raise Invalid(
-                "fhirpath-too-deep", expression=self.expression[:80], position=self.tokens[self.next].at
-            )
+        self.deeper()
         left = self.signed()
         while (level := self.level()) > floor:
             token = self.take()
@@ -91,6 +93,12 @@ class _Parser:
         self.depth -= 1
         return left
 
+    def deeper(self) -> None:
+        self.depth += 1
+        if self.depth > _DEEPEST_BRACKETS:
+            at = self.tokens[self.next].at
+            raise Invalid("fhirpath-too-deep", expression=self.expression[:80], position=at)
+
     def level(self) -> int:
         token = self.tokens[self.next]
         return _LEVELS.get(token.text, 0) if token.kind in ("op", "name") else 0
@@ -99,8 +107,11 @@ class _Parser:
         if not (self.sees("-") or self.sees("+")):
             return self.postfix(self.term())
         token = self.take()
+        self.deeper()
         # Polarity binds tighter than every binary operator and looser than `.`: -1.abs() is -(1.abs()).
-        return Polarity(token.at, token.text, self.signed())
+        node = Polarity(token.at, token.text, self.signed())
+        self.depth -= 1
+        return node
 
     def postfix(self, node: Node) -> Node:
         while True:

@@ -105,12 +105,25 @@ class TypeName(Node):
         return f"{self.namespace}.{self.name}" if self.namespace else self.name
 
 
-def calls(node: Node) -> Iterator[Call]:
-    """Every function call of a tree."""
-    if isinstance(node, Call):
-        yield node
+def parts(node: Node) -> Iterator[Node]:
+    """The nodes right below one."""
     for name in node.__dataclass_fields__:
         value = getattr(node, name)
         for part in value if isinstance(value, tuple) else (value,):
             if isinstance(part, Node):
-                yield from calls(part)
+                yield part
+
+
+def depth(node: Node) -> int:
+    """Levels of a tree. Does not recurse: the tree may be deeper than Python's stack."""
+    levels, level = 0, [node]
+    while level:
+        levels, level = levels + 1, [part for one in level for part in parts(one)]
+    return levels
+
+
+def every(node: Node) -> Iterator[Node]:
+    """A node and all below it."""
+    yield node
+    for part in parts(node):
+        yield from every(part)
