@@ -42,6 +42,7 @@ class Database:
         self._opened: list[Connection] = []
         self._pool = ThreadPoolExecutor(READERS, thread_name_prefix="reader")
         self._writer: GroupWriter | None = None
+        self._closed = False
 
     @property
     def writer(self) -> GroupWriter:
@@ -92,7 +93,10 @@ class Database:
         return self._presence is None or self._presence.is_alone()
 
     def close(self) -> None:
-        """Finishes what is queued and closes every connection."""
+        """Finishes what is queued and closes every connection. Closing twice is harmless."""
+        if self._closed:
+            return
+        self._closed = True
         if self._writer is not None:
             self._writer.close()
         self._pool.shutdown()
