@@ -7,12 +7,13 @@ import sys
 import tempfile
 from pathlib import Path
 
-from bench import importing, reads, start, story
+from bench import decoding, importing, reads, start, story
 from bench.figures import Figure, table, write
 from bench.place import LOAD_CORE, Place, pin
 
 MEASUREMENTS = {
     "import": importing.measure,
+    "decode": decoding.measure,
     "reads": reads.measure,
     "story": story.measure,
     "start": start.measure,

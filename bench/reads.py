@@ -9,9 +9,10 @@ from urllib.parse import urlsplit
 
 from bench import client, floor
 from bench.figures import Figure
-from bench.place import Place, Running, dsn, serving
+from bench.place import Place, dsn, serving
 
 CONNECTIONS = 32
+CLINICIAN = "inf-gagnon"
 
 
 def measure(place: Place) -> list[Figure]:
@@ -19,8 +20,9 @@ def measure(place: Place) -> list[Figure]:
     figures = []
     base = floor.reads_per_second(place, CONNECTIONS)
     with serving(place) as server:
-        for account, bar in (("systeme", 4000.0), (clinician(place), 4000.0)):
-            token = dsn(place, "token", account).strip().splitlines()[-1]
+        give_care(server.base_url + "/fhir", token_of(place, "systeme"))
+        for account, bar in (("systeme", 4000.0), (CLINICIAN, 4000.0)):
+            token = token_of(place, account)
             load = reads(server.base_url + "/fhir", token, CONNECTIONS, place.seconds)
             _check(load)
             data = f"{account}, {CONNECTIONS} connections"
@@ -36,7 +38,7 @@ def _slow_sync(place: Place) -> list[Figure]:
     if place.store_url.startswith("postgresql"):
         return []
     with serving(slow) as server:
-        token = dsn(place, "token", "systeme").strip().splitlines()[-1]
+        token = token_of(place, "systeme")
         load = reads(server.base_url + "/fhir", token, 128, place.seconds)
     _check(load)
     return [
@@ -69,14 +71,36 @@ def fetch(url: str, token: str) -> dict[str, list[dict[str, dict[str, str]]]]:
         return json.load(answer)  # type: ignore[no-any-return]
 
 
-def clinician(place: Place) -> str:
-    """The demonstration account with care relations on this data."""
-    return "dre-tremblay"
+def give_care(base_url: str, token: str) -> None:
+    """Puts the clinician into the care team of 40 people, as a ward would."""
+    people = [entry["resource"]["id"] for entry in fetch(f"{base_url}/Patient?_count=40", token)["entry"]]
+    teams: list[dict[str, object]] = [
+        {
+            "resourceType": "CareTeam",
+            "id": f"bench-{number}",
+            "status": "active",
+            "subject": {"reference": f"Patient/{patient}"},
+            "participant": [{"member": {"reference": f"Practitioner/demo-{CLINICIAN}"}}],
+        }
+        for number, patient in enumerate(people)
+    ]
+    person: dict[str, object] = {"resourceType": "Practitioner", "id": f"demo-{CLINICIAN}"}
+    entries = [
+        {"resource": one, "request": {"method": "PUT", "url": f"{one['resourceType']}/{one['id']}"}}
+        for one in [person, *teams]
+    ]
+    bundle = {"resourceType": "Bundle", "type": "transaction", "entry": entries}
+    headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/fhir+json"}
+    sent = urllib.request.Request(base_url, json.dumps(bundle).encode(), headers)
+    with urllib.request.urlopen(sent, timeout=60):
+        pass
+
+
+def token_of(place: Place, account: str) -> str:
+    """A bearer token for a demonstration account."""
+    return dsn(place, "token", account).strip().splitlines()[-1]
 
 
 def _check(load: client.Load) -> None:
     if set(load.statuses) != {200}:
         raise RuntimeError(f"not all reads succeeded: {load.statuses}")
-
-
-__all__ = ["Running", "clinician", "fetch", "measure", "reads", "some_ids"]

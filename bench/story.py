@@ -10,7 +10,6 @@ from pathlib import Path
 from bench import client
 from bench.figures import Figure
 from bench.place import Place, dsn, memory_of, serving
-from bench.reads import clinician
 
 
 def measure(place: Place) -> list[Figure]:
@@ -60,6 +59,3 @@ def richest(data: Path) -> tuple[str, int]:
 def session(place: Place, account: str) -> str:
     """A browser session's cookie for `account`."""
     return dsn(place, "token", account, "--cookie").strip().splitlines()[-1]
-
-
-__all__ = ["clinician", "measure", "richest", "session"]

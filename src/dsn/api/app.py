@@ -81,8 +81,7 @@ class FhirApi:
         return await interaction(self._call(asked, desk, named))
 
     async def _asked(self, request: Request) -> Asked:
-        if int(request.headers.get("content-length") or 0) > self.body_limit:
-            raise Invalid("body-too-large", limit=self.body_limit)
+        _check_length(request.headers.get("content-length"), self.body_limit)
         pairs = await _pairs(request)
         form = accepted_form(_take(pairs, "_format"), request.headers.get("accept", ""))
         pretty = _take(pairs, "_pretty") == "true"
@@ -116,6 +115,16 @@ class FhirApi:
             headers["allow"] = ", ".join(allowed) if isinstance(allowed, tuple) else str(allowed)
         form: Form = "json"
         return Response(body, status_of(error), media_type=MEDIA[form], headers=headers)
+
+
+def _check_length(stated: str | None, limit: int) -> None:
+    """A body sent in pieces states no length: the server in front bounds those."""
+    if not stated:
+        return
+    if not stated.isascii() or not stated.isdigit():
+        raise Invalid("body-length-malformed", value=stated)
+    if int(stated) > limit:
+        raise Invalid("body-too-large", limit=limit)
 
 
 async def _answer_inner(call: Call, method: str, path: str) -> Response:

@@ -435,6 +435,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "« {value} » ne contient ni lettre ni chiffre à chercher ({source}).",
         "“{value}” holds no letter or digit to search for ({source}).",
     ),
+    "search.text-too-long": (
+        "Le texte cherché est trop long : 125 caractères au plus ({source}).",
+        "The text sought is too long: 125 characters at most ({source}).",
+    ),
     "search.text-operators": (
         "Les opérateurs (OR, AND, NOT, guillemets, parenthèses) ne sont pas offerts : « {value} » ({source}).",
         "Operators (OR, AND, NOT, quotes, parentheses) are not offered: “{value}” ({source}).",
@@ -719,7 +723,121 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Language “{language}” is not offered; there are fr and en.",
     ),
     # api
+    "token-missing": (
+        "Cette adresse demande un jeton : « Authorization: Bearer … » (voir dsn token).",
+        "This address needs a token: “Authorization: Bearer …” (see dsn token).",
+    ),
+    "path-unknown": ("Rien ne se trouve à l’adresse « {value} ».", "There is nothing at “{value}”."),
+    "type-unknown": ("« {value} » n’est pas un type de ressource R4.", "“{value}” is no R4 resource type."),
+    "method-not-allowed": (
+        "La méthode {method} ne s’applique pas ici ; permises : {allowed}.",
+        "The method {method} does not apply here; allowed: {allowed}.",
+    ),
+    "format-not-offered": (
+        "La forme « {value} » n’est pas offerte ; il y a application/fhir+json et application/fhir+xml.",
+        "The form “{value}” is not offered; there are application/fhir+json and application/fhir+xml.",
+    ),
+    "content-type-not-read": (
+        "Un corps « {value} » ne peut pas être lu ici.",
+        "A body of “{value}” cannot be read here.",
+    ),
+    "body-empty": ("La demande n’a pas de corps.", "The request has no body."),
+    "body-too-large": (
+        "Le corps de la demande dépasse la limite de {limit} octets.",
+        "The body of the request is larger than the limit of {limit} bytes.",
+    ),
+    "body-length-malformed": (
+        "L’en-tête Content-Length « {value} » n’est pas un nombre.",
+        "The header Content-Length “{value}” is not a number.",
+    ),
+    "type-differs": (
+        "La ressource est de type {value} ; ici on attend {expected}.",
+        "The resource is of type {value}; here {expected} is expected.",
+    ),
+    "id-missing-in-body": (
+        "Une mise à jour doit porter l’id de l’adresse dans la ressource : {expected}.",
+        "An update must carry the id of the address in the resource: {expected}.",
+    ),
+    "etag-not-a-version": (
+        '« {value} » n’est pas une étiquette de version ; on attend W/"3".',
+        '“{value}” is no version tag; W/"3" is expected.',
+    ),
+    "date-header-malformed": (
+        "L’en-tête {name} « {value} » n’est pas une date HTTP.",
+        "The header {name} “{value}” is no HTTP date.",
+    ),
+    "instant-malformed": (
+        "« {name}={value} » n’est pas un instant ; on attend 2026-05-09T04:00:00-04:00.",
+        "“{name}={value}” is no instant; 2026-05-09T04:00:00-04:00 is expected.",
+    ),
+    "count-not-a-number": ("« _count={value} » n’est pas un nombre.", "“_count={value}” is not a number."),
+    "summary-unknown": (
+        "« _summary={value} » n’existe pas ; il y a true, text, data, count et false.",
+        "There is no “_summary={value}”; there are true, text, data, count and false.",
+    ),
+    "parameter-not-for-read": (
+        "Le paramètre « {name} » ne s’applique pas à une lecture.",
+        "The parameter “{name}” does not apply to a read.",
+    ),
+    "parameter-unknown": (
+        "Le paramètre « {name} » n’existe pas pour l’historique.",
+        "There is no parameter “{name}” for a history.",
+    ),
+    "compartment-not-offered": (
+        "Seul le compartiment Patient est offert, pas {type}.",
+        "Only the Patient compartment is offered, not {type}.",
+    ),
+    "capability-mode-unknown": (
+        "« mode={value} » n’est pas offert ; il y a full.",
+        "“mode={value}” is not offered; there is full.",
+    ),
+    "condition-empty": (
+        "Une condition sans critère viserait tout : rien n’a été fait.",
+        "A condition without criteria would mean everything: nothing was done.",
+    ),
+    "condition-matches-several": (
+        "Plusieurs ressources répondent à « {criteria} » : rien n’a été fait.",
+        "Several resources match “{criteria}”: nothing was done.",
+    ),
+    "bundle-expected": (
+        "Cette adresse attend un Bundle, pas {value}.",
+        "This address expects a Bundle, not {value}.",
+    ),
+    "bundle-type-not-processed": (
+        "Un Bundle de type {value} ne peut pas être exécuté ; il y a transaction et batch.",
+        "A Bundle of type {value} cannot be carried out; there are transaction and batch.",
+    ),
+    "entry-without-request": ("L’entrée n’a pas de « request ».", "The entry has no “request”."),
+    "entry-without-resource": ("L’entrée n’a pas de ressource.", "The entry has no resource."),
+    "conditional-delete-in-transaction": (
+        "Une suppression conditionnelle n’est pas offerte dans un Bundle : {value}.",
+        "A conditional delete is not offered within a Bundle: {value}.",
+    ),
+    "method-not-processed": (
+        "La méthode {value} n’est pas offerte dans un Bundle.",
+        "The method {value} is not offered within a Bundle.",
+    ),
+    "search-part-ignored": (
+        "« {part} » n’est pas connu et n’a pas été appliqué.",
+        "“{part}” is not known and was not applied.",
+    ),
+    "written-created": (
+        "{type}/{id} a été créé (version {version}).",
+        "{type}/{id} was created (version {version}).",
+    ),
+    "written-updated": (
+        "{type}/{id} a été modifié (version {version}).",
+        "{type}/{id} was updated (version {version}).",
+    ),
+    "written-unchanged": (
+        "{type}/{id} était déjà ainsi (version {version}).",
+        "{type}/{id} was so already (version {version}).",
+    ),
     # cli
+    "import-path-absent": (
+        "Le fichier ou dossier {path} n’existe pas.",
+        "There is no file or folder {path}.",
+    ),
 }
 
 

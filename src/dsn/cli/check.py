@@ -19,15 +19,15 @@ def run(settings: Settings, asked: argparse.Namespace, console: Console) -> int:
 async def _check(settings: Settings, console: Console) -> int:
     async with assembly.open_store(settings) as store:
         found = await store.check()
-    say = console.words._
+    _ = console.words._
     for row in found.missing:
-        console.say(say("Manque : {row}", row=row))
+        console.say(_("Manque : {row}", row=row))
     for table, count in found.surplus.items():
-        console.say(say("De trop dans {table} : {count} lignes", table=table, count=count))
+        console.say(_("De trop dans {table} : {count} lignes", table=table, count=count))
     if not found.still:
-        console.tell(say("Quelqu’un a écrit pendant la vérification : le surplus n’a pas pu être compté."))
+        console.tell(_("Quelqu’un a écrit pendant la vérification : le surplus n’a pas pu être compté."))
     console.say(
-        say(
+        _(
             "{resources} ressources et {rows} lignes d’index vérifiées : {missing} manquent.",
             resources=console.words.number(found.resources),
             rows=console.words.number(found.rows),

@@ -29,6 +29,7 @@ FIRST = 13
 
 def run(settings: Settings, asked: argparse.Namespace, console: Console) -> int:
     """Fills the store when it is empty, shows address and accounts, and serves until it is stopped."""
+    door.guard_loopback(settings.host)
     if settings.store == Settings().store:
         FOLDER.mkdir(parents=True, exist_ok=True)
         settings = replace(settings, store=f"sqlite:///{FOLDER / 'dsn.db'}")
@@ -51,14 +52,14 @@ async def _demo(settings: Settings, console: Console) -> int:
 
 async def _file(system: assembly.System, groups: Iterator[list[Resource]], console: Console) -> None:
     """Through the door, as anyone would: what is there already and equal makes no new version."""
-    say, filed = console.words._, 0
+    _, filed = console.words._, 0
     for group in groups:
         desk = await system.records.admit(door.SYSTEM.actor(), Why("demo"))
         await desk.commit([Update(resource) for resource in group])
         filed += len(group)
-        console.progress(say("{filed} ressources de démonstration…", filed=filed))
+        console.progress(_("{filed} ressources de démonstration…", filed=filed))
         await asyncio.sleep(0)
-    console.progress(say("{filed} ressources de démonstration : terminé.", filed=filed), last=True)
+    console.progress(_("{filed} ressources de démonstration : terminé.", filed=filed), last=True)
 
 
 def _show_accounts(console: Console) -> None:

@@ -22,9 +22,9 @@ async def _verify(settings: Settings, console: Console) -> int:
         found = await verify(log, store)
     for flaw in found.flaws:
         console.say(f"{flaw.kind} {flaw.month} {flaw.writer}/{flaw.seq}")
-    say = console.words._
+    _ = console.words._
     console.say(
-        say(
+        _(
             "{events} événements en {chains} chaînes sur {months} mois, {waiting} en attente : {flaws} anomalies.",
             events=console.words.number(found.events),
             chains=found.writers,

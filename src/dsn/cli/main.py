@@ -53,7 +53,7 @@ def main(typed: Sequence[str] | None = None) -> int:
     return code
 
 
-_OURS = frozenset(("DSN_LANGUAGE", "DSN_TEST_SYNC_DELAY_MS"))
+_OURS = frozenset(("DSN_LANGUAGE",))
 
 
 def _spoken(environ: Mapping[str, str]) -> str:

@@ -42,8 +42,8 @@ async def serving(settings: Settings, console: Console, beside: Beside | None = 
             backpressure=OPEN_STREAMS,
             log_enabled=False,
         )
-        say = console.words._
-        console.say(say("Le dossier est à http://{host}:{port}/", host=settings.host, port=settings.port))
+        _ = console.words._
+        console.say(_("Le dossier est à http://{host}:{port}/", host=settings.host, port=settings.port))
         company = asyncio.ensure_future(beside(system)) if beside else None
         try:
             await server.serve()
