@@ -6,7 +6,7 @@ import pytest
 from tests.store.shelf import BEGIN, Shelf, observation, on_shelf, patient
 
 from dsn.base.errors import Invalid
-from dsn.store.changes import Delete, Update, Version
+from dsn.store.changes import Change, Delete, Update, Version
 
 
 def _told(versions: list[Version]) -> list[tuple[str, int, bool]]:
@@ -15,15 +15,14 @@ def _told(versions: list[Version]) -> list[tuple[str, int, bool]]:
 
 async def _filled(shelf: Shelf) -> None:
     """Roy in three versions and gone, a second apart, with a result in between."""
-    for second, change in enumerate(
-        (
-            Update(patient("roy")),
-            Update(observation("o")),
-            Update(patient("roy", "Côté")),
-            Delete("Patient", "roy"),
-            Update(patient("roy", "Lavoie")),
-        )
-    ):
+    changes: tuple[Change, ...] = (
+        Update(patient("roy")),
+        Update(observation("o")),
+        Update(patient("roy", "Côté")),
+        Delete("Patient", "roy"),
+        Update(patient("roy", "Lavoie")),
+    )
+    for second, change in enumerate(changes):
         shelf.clock.now = BEGIN + second * 1000
         await shelf.commit(change)
 
