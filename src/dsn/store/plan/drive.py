@@ -57,9 +57,8 @@ def keys(type_: str, where: Every, frame: Frame) -> tuple[Drive, Sql]:
 
 def rest(drive: Drive, where: Every, frame: Frame) -> Sql:
     """What the start does not yet promise: the other clauses, and the scope."""
-    filters = [
-        condition(clause, frame, drive.spot) for clause in _parts(where) if clause is not drive.answers
-    ]
+    clauses = sorted((part for part in _parts(where) if part is not drive.answers), key=_effort)
+    filters = [condition(clause, frame, drive.spot) for clause in clauses]
     return all_of([*filters, *_scoped(drive, frame)])
 
 

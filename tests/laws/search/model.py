@@ -1,0 +1,151 @@
+"""The record as a dict, and search by judging every resource: what the store must agree with."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from tests.laws.search.chance import Plain
+from tests.laws.search.worlds import CODES, SYSTEMS
+
+from dsn.access.labels import labels_of
+from dsn.access.scope import Scope, visible
+from dsn.base import clock
+from dsn.base.clock import Instant
+from dsn.base.ids import Key
+from dsn.fhir.json import from_plain
+from dsn.fhir.search import extract, matches, sort_key
+from dsn.fhir.search.parameters import of_type
+from dsn.fhir.search.rows import ReferenceRow
+from dsn.fhir.search.tree import Include, Query
+from dsn.store.compartment import people
+
+Name = tuple[str, str]
+
+
+class Terms:
+    """A value set of two codes, and a hierarchy: c is under b is under a, in the first system."""
+
+    def expand(self, value_set: str) -> Collection[tuple[str, str]]:
+        assert value_set == "http://v.example/a"
+        return {(SYSTEMS[0], "a"), ("", "b")}
+
+    def subsumed_by(self, system: str | None, code: str) -> Collection[tuple[str, str]]:
+        return {(SYSTEMS[0], each) for each in CODES[CODES.index(code) :]}
+
+    def subsuming(self, system: str | None, code: str) -> Collection[tuple[str, str]]:
+        return {(SYSTEMS[0], each) for each in CODES[: CODES.index(code) + 1]}
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One resource as it stands, with what decides who sees it."""
+
+    name: Name
+    key: Key
+    resource: Any
+    patients: frozenset[str]
+    labels: int
+
+
+@dataclass
+class Model:
+    """Resources by (type, id). `keys` are what the store answered for every id ever written."""
+
+    entries: dict[Name, Entry] = field(default_factory=dict)
+    keys: dict[Name, Key] = field(default_factory=dict)
+
+    def put(self, plain: Plain, key: Key, instant: Instant, version: int) -> None:
+        name = (plain["resourceType"], plain["id"])
+        about = dict(plain.get("meta", {})) | {
+            "versionId": str(version),
+            "lastUpdated": clock.to_text(instant),
+        }
+        resource = from_plain(dict(plain, meta=about))
+        self.keys[name] = key
+        patients = frozenset(people(*name, extract(resource)))
+        self.entries[name] = Entry(name, key, resource, patients, labels_of(resource))
+
+    def delete(self, name: Name) -> None:
+        self.entries.pop(name, None)
+
+    def copy(self) -> Model:
+        return Model(dict(self.entries), dict(self.keys))
+
+    def seen(self, scope: Scope) -> Seen:
+        """What of it `scope` lets see."""
+        kept = {name: entry for name, entry in self.entries.items() if self._visible(entry, scope)}
+        return Seen(kept)
+
+    def _visible(self, entry: Entry, scope: Scope) -> bool:
+        owners = frozenset(self.keys.get(("Patient", id_), -1) for id_ in entry.patients)
+        return visible(scope, key=entry.key, type_=entry.name[0], patients=owners, labels=entry.labels)
+
+
+class Seen(Terms):
+    """The visible part: the World of `matches`."""
+
+    def __init__(self, entries: dict[Name, Entry]) -> None:
+        self.entries = entries
+
+    def resolve(self, type_name: str, id: str) -> Any | None:
+        entry = self.entries.get((type_name, id))
+        return entry.resource if entry else None
+
+    def everything(self, type_name: str) -> Collection[Any]:
+        return [entry.resource for name, entry in self.entries.items() if name[0] == type_name]
+
+    def aliases(self, type_name: str, id: str) -> Collection[str]:
+        return (id,)
+
+    def version(self, name: Name) -> int:
+        """Which version of it stands."""
+        return int(self.entries[name].resource.meta.versionId)
+
+    def search(self, query: Query) -> list[Name]:
+        """Every match, in the asked order, ties by key."""
+        found = [entry for entry in self.entries.values() if matches(entry.resource, query, self)]
+        found.sort(key=lambda entry: (sort_key(entry.resource, query.sort), entry.key))
+        return [entry.name for entry in found]
+
+    def included(self, includes: Iterable[Include], page: Collection[Name]) -> set[Name]:
+        """What a page brings along."""
+        includes = tuple(includes)
+        found: set[Name] = set()
+        reached, asked = set(page), includes
+        while reached and asked:
+            fresh = {name for include in asked for name in self._step(include, reached)}
+            reached = fresh - found - set(page)
+            found |= reached
+            asked = tuple(include for include in includes if include.iterate)
+        return found
+
+    def _step(self, include: Include, names: set[Name]) -> set[Name]:
+        found = set()
+        for name, entry in self.entries.items():
+            for end in self._ends(include, entry):
+                here, there = (name, end) if include.forward else (end, name)
+                if here in names and there in self.entries:
+                    found.add(there)
+        return found
+
+    def _ends(self, include: Include, entry: Entry) -> set[Name]:
+        """What a resource refers to by the parameters of the include."""
+        type_ = entry.name[0]
+        if include.type not in ("*", type_):
+            return set()
+        numbers = {
+            parameter.number
+            for parameter in of_type(type_).values()
+            if parameter.kind == "reference"
+            and (include.parameter is None or parameter.number == include.parameter.number)
+        }
+        return {
+            (row.type, row.id)
+            for row in extract(entry.resource)
+            if isinstance(row, ReferenceRow)
+            and row.param in numbers
+            and row.id
+            and include.target in (None, row.type)
+        }
