@@ -14,6 +14,7 @@ from dsn.base.errors import Refused
 from dsn.fhir.json import decode
 from dsn.fhir.search import extract, matches, parse
 from dsn.fhir.search.escapes import escaped
+from dsn.fhir.search.folding import fold
 from dsn.fhir.search.parameters import of_type
 from dsn.fhir.search.rows import EARLIEST, LATEST, IndexRow
 from dsn.fhir.search.tree import Parameter
@@ -30,7 +31,8 @@ def token(row: Any) -> str:
 
 
 def string(row: Any) -> str:
-    return escaped(row.text or row.folded)
+    """The beginning; nothing for the further pieces of a long text, which only `:contains` finds."""
+    return escaped((row.text or row.folded)[:100]) if fold(row.folded[0]) else ""
 
 
 def date(row: Any) -> str:

@@ -21,6 +21,7 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _DAYS_BEFORE_1970 = date(1970, 1, 1).toordinal()
 SECOND: Final = 1_000_000
 _KEPT = 20_000
+_LONGEST = 40
 _spans: dict[str, tuple[int, int]] = {}
 
 
@@ -34,7 +35,8 @@ def span(text: str) -> tuple[int, int]:
         known = _span(text)
         if len(_spans) >= _KEPT:
             _spans.clear()
-        _spans[text] = known
+        if len(text) <= _LONGEST:
+            _spans[text] = known
     return known
 
 

@@ -5,6 +5,7 @@ Rows and queries both go through it, on every engine, so that no two indexes can
 
 from __future__ import annotations
 
+import hashlib
 import re
 import unicodedata
 
@@ -48,17 +49,54 @@ def _bare(text: str) -> str:
     return _APOSTROPHES.sub("", text)
 
 
+LONGEST = 250
+"""The longest text an index row holds as it is: engines bound the width of a key."""
+LONGEST_ASKED = LONGEST // 2
+"""The longest text that can be asked for within another."""
+_MARK = "\ue010"  # private use: folding leaves none of these in what people write
+_DIGIT = 0xE000
+_MOST_STARTS = 16
+
+
+def bounded(text: str) -> str:
+    """`text`, or if it is long its beginning and a digest: equal exactly when the texts are.
+
+    The digest is in letters of private use, which no folded query holds.
+    """
+    if len(text) <= LONGEST:
+        return text
+    digest = hashlib.blake2b(text.encode(errors="surrogatepass"), digest_size=16).hexdigest()
+    return text[:LONGEST] + "".join(chr(_DIGIT + int(digit, 16)) for digit in digest)
+
+
+def windows(folded: str) -> list[str]:
+    """What is added to the beginning of a long text so that anything asked for stands whole in some piece of it.
+
+    No piece begins as a query begins, and none but the last ends as one ends.
+    """
+    found = []
+    for start in (
+        range(LONGEST_ASKED, len(folded) - LONGEST_ASKED, LONGEST_ASKED) if len(folded) > LONGEST else ()
+    ):
+        piece = folded[start : start + LONGEST]
+        found.append(_MARK + piece + ("" if start + LONGEST >= len(folded) else _MARK))
+    return found
+
+
 def words(text: str) -> list[str]:
     """The words of a running text, folded, in order. Here an apostrophe separates: `l'hôpital` holds `hopital`."""
     return fold(_APOSTROPHES.sub(" ", text)).split()
 
 
 def starts(text: str) -> list[str]:
-    """What a search may begin with to find `text`: all of it, then from each later word (`L'Heureux`: `heureux`)."""
+    """What a search may begin with to find `text`: all of it, then from each later word (`L'Heureux`: `heureux`).
+
+    The later words of a text that is no name any more, for its length, are left out.
+    """
     whole = fold(text)
     found = [whole]
-    for cut in (whole, fold(_APOSTROPHES.sub(" ", text))):
-        while " " in cut:
+    for cut in (whole, fold(_APOSTROPHES.sub(" ", text))) if len(text) <= LONGEST else ():
+        while " " in cut and len(found) <= _MOST_STARTS:
             cut = cut.split(" ", 1)[1]
             if cut not in found:
                 found.append(cut)

@@ -7,6 +7,7 @@ from typing import Any
 
 import msgspec
 
+from dsn.fhir.search.folding import LONGEST, bounded
 from dsn.fhir.types import meta
 
 _RELATIVE = re.compile(
@@ -43,17 +44,18 @@ def located(text: str) -> tuple[str, str, str, str]:
         if match and match[1] in meta.RESOURCE_NAMES:
             found = (match[1], match[2], match[3] or "", "")
         else:
-            found = ("", "", "", text)
+            found = ("", "", "", bounded(text))
         if len(_known) >= _KEPT:
             _known.clear()
-        _known[text] = found
+        if len(text) <= LONGEST:
+            _known[text] = found
     return found
 
 
 def canonical(text: str) -> tuple[str, str, str, str]:
     """("", "", version, url) of a canonical `url|version`."""
     url, _, version = text.partition("|")
-    return "", "", version, url
+    return "", "", bounded(version), bounded(url)
 
 
 def type_of(reference: Any, resource: Any) -> str:

@@ -36,6 +36,9 @@ class TokenRow(NamedTuple):
 class StringRow(NamedTuple):
     """`text` is the string as written, or "" for a row that only gives a further start to the default search.
 
+    Long texts (`folding.LONGEST`) are cut and end in a digest, so that equal is still equal; rows without `text`
+    hold the further pieces, which `:contains`, `:text` and `ends` find.
+
     Default search: `folded` starts with the folded query. Names and addresses have such further rows, one for each
     later word. `:exact` compares `text`; sorting looks at rows with `text` only.
     """

@@ -144,7 +144,8 @@ class Test:
     """One parameter against one of several values. `modifier` is without the colon; None = none.
 
     A `:[type]` modifier of a reference is already in its values. `_list=42` is a `Has` on List.item with `_id`.
-    `_filter` yields further modifiers for strings: `equals`, `ends` (folded, whole text of rows that have `text`).
+    `_filter` yields further modifiers for strings: `equals` (folded, of rows that have `text`), `ends` (folded, of
+    any row), and `unequal` for any kind.
     """
 
     __test__ = False  # not a test case, whatever pytest thinks of the name

@@ -34,7 +34,7 @@ def _alternative(test: Test, value: StringValue, frame: Frame) -> Sql:
             return piece("@.folded = {} AND @.text <> ''", value.folded)
         case "ends":
             length = len(value.folded)
-            return piece(f"@.text <> '' AND substr(@.folded, {_from_end(length)}) = {{}}", value.folded)
+            return piece(f"substr(@.folded, {_from_end(length)}) = {{}}", value.folded)
     raise Unsupported("search-modifier-unsupported", source=test.source, modifier=test.modifier)
 
 

@@ -10,6 +10,7 @@ from typing import Any
 from dsn.base.errors import DsnError
 from dsn.fhir import ucum
 from dsn.fhir.search.escapes import plain, split
+from dsn.fhir.search.folding import LONGEST, bounded
 from dsn.fhir.search.kinds.number import EXACT, in_range, read
 from dsn.fhir.search.kinds.prefixes import prefix_of
 from dsn.fhir.search.kinds.shape import Convert, ParameterType, Reading, Tail, World
@@ -101,6 +102,8 @@ def _or(number: Decimal | None, otherwise: Decimal) -> Decimal:
 
 def tail(number: Decimal, low: Decimal, high: Decimal, system: str, code: str, unit: str) -> Tail:
     """The row's end, in canonical units too."""
+    if len(system) + len(code) + len(unit) > LONGEST:
+        system, code, unit = bounded(system), bounded(code), bounded(unit)
     if system == UCUM and code and (found := canonical(number, code)):
         value, base = found
         if low is number and high is number:
@@ -126,7 +129,8 @@ def canonical(number: Decimal, code: str) -> tuple[Decimal, str] | None:
         found = None
     if len(_canonical) >= _KEPT:
         _canonical.clear()
-    _canonical[key] = found
+    if len(code) <= LONGEST:
+        _canonical[key] = found
     return found
 
 
@@ -149,7 +153,7 @@ def parse(text: str, _parameter: Parameter, _modifier: str | None, reading: Read
     if len(parts) == 1 or not parts[2]:
         return QuantityValue(number, None, None, None, None)
     base = _in_base(number, parts[2]) if parts[1] == UCUM else None
-    return QuantityValue(number, parts[1] or None, parts[2], *(base or (None, None)))
+    return QuantityValue(number, bounded(parts[1]) or None, bounded(parts[2]), *(base or (None, None)))
 
 
 def _in_base(number: NumberValue, code: str) -> tuple[NumberValue, str] | None:

@@ -6,6 +6,7 @@ from collections.abc import Collection
 from typing import Any
 
 from dsn.fhir.search.escapes import plain, split
+from dsn.fhir.search.folding import bounded
 from dsn.fhir.search.kinds import token
 from dsn.fhir.search.kinds.hierarchy import at_or_above
 from dsn.fhir.search.kinds.shape import Convert, ParameterType, Reading, Tail, World
@@ -58,7 +59,7 @@ def parse(text: str, parameter: Parameter, modifier: str | None, reading: Readin
         return local
     if modifier in meta.RESOURCE_NAMES or not _is_address(address):
         raise reading.refuse("search.reference-invalid", text)
-    return ReferenceValue(None, None, parts[1] if len(parts) == 2 else None, address)
+    return ReferenceValue(None, None, bounded(parts[1]) if len(parts) == 2 else None, bounded(address))
 
 
 def _is_address(text: str) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 from typing import Any
 
 from dsn.fhir.search.escapes import plain
-from dsn.fhir.search.folding import fold, sound, starts
+from dsn.fhir.search.folding import LONGEST, bounded, fold, sound, starts, windows
 from dsn.fhir.search.kinds.shape import Convert, ParameterType, Reading, Tail, World
 from dsn.fhir.search.kinds.token import words_value
 from dsn.fhir.search.parameters import Fold, LeafExtra
@@ -27,18 +27,27 @@ def _string(extra: LeafExtra, code: str, _how: Fold) -> Convert:
         return lambda value, _resource: _sounds([value])
     if extra.names or is_name(code):
         return lambda value, _resource: _tails([value])
-    return lambda value, _resource: ((fold(value), value),)
+    return lambda value, _resource: _whole(value)
+
+
+def _whole(value: str) -> list[Tail]:
+    """The text, and the further pieces of a long one."""
+    folded = fold(value)
+    if len(value) <= LONGEST and len(folded) <= LONGEST:
+        return [(folded, value)]
+    return [(bounded(folded), bounded(value)), *((piece, "") for piece in windows(folded))]
 
 
 def _tails(parts: Iterable[str], further: Iterable[str] = ()) -> Collection[Tail]:
     """Each part as written, then each further start that no part already is."""
     parts = list(parts)
     found: dict[str, str] = {}
-    tails = [(fold(part), part) for part in parts]
+    tails = [tail for part in parts for tail in _whole(part)]
     for folded, text in tails:
         found.setdefault(folded, text)
     for text in (*parts, *further):
         for start in starts(text):
+            start = bounded(start)
             if start not in found:
                 found[start] = ""
                 tails.append((start, ""))
@@ -47,7 +56,7 @@ def _tails(parts: Iterable[str], further: Iterable[str] = ()) -> Collection[Tail
 
 def _sounds(parts: Iterable[str]) -> Collection[Tail]:
     return [
-        (sound(start), "" if further else part)
+        (bounded(sound(start)), "" if further else bounded(part))
         for part in parts
         for further, start in enumerate(starts(part))
     ]
@@ -64,7 +73,7 @@ def _human_name(_extra: LeafExtra, code: str, _how: Fold) -> Convert:
         whole = [" ".join([*given, value.family])] if given and value.family else []
         tails = list(_tails(parts, whole))
         if whole:
-            tails.append((fold(" ".join([value.family, *given])), ""))
+            tails.append((bounded(fold(" ".join([value.family, *given]))), ""))
         return tails
 
     return convert
@@ -84,7 +93,7 @@ def parse(text: str, parameter: Parameter, modifier: str | None, reading: Readin
     """Any text; refused when nothing is left of it after folding, but for `:exact`."""
     if modifier == "exact":
         written = plain(text, reading)
-        return StringValue(written, fold(written))
+        return StringValue(bounded(written), bounded(fold(written)))
     value = words_value(text, reading)
     if parameter.code == PHONETIC:
         return StringValue(value.text, sound(value.text))
@@ -104,9 +113,9 @@ def matches(row: StringRow, value: StringValue, modifier: str | None, _world: Wo
         return value.folded in row.folded
     if modifier == "text":
         return f" {value.folded}" in f" {row.folded}"
-    if not row.text:
-        return False
-    return row.folded == value.folded if modifier == "equals" else row.folded.endswith(value.folded)
+    if modifier == "ends":
+        return row.folded.endswith(value.folded)
+    return bool(row.text) and row.folded == value.folded
 
 
 def order(row: StringRow) -> str | None:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection
 from typing import Any
 
 from dsn.fhir.search.escapes import plain, split
-from dsn.fhir.search.folding import fold
+from dsn.fhir.search.folding import LONGEST, LONGEST_ASKED, bounded, fold, windows
 from dsn.fhir.search.kinds.shape import Convert, ParameterType, Reading, Tail, World
 from dsn.fhir.search.parameters import Fold, LeafExtra
 from dsn.fhir.search.rows import TokenRow
@@ -20,14 +20,16 @@ _SEPARATORS = re.compile(r"[\s().\-‐-―/]+")
 def comparable(code: str, how: Fold) -> str:
     """`code` as rows and queries of a parameter hold it.
 
+    Long codes are bounded.
+
     `case`: an element of type string, for which "the search is not case sensitive". `contact`: also without the
     separators of telephone numbers. `mime`: media types have no case. Otherwise as written.
     """
     if not how:
-        return code
+        return bounded(code) if len(code) > LONGEST else code
     if how == "contact" and "@" not in code and ":" not in code:
         code = _SEPARATORS.sub("", code)
-    return code.casefold()
+    return bounded(code.casefold())
 
 
 def _code(extra: LeafExtra, _code: str, how: Fold) -> Convert:
@@ -50,13 +52,25 @@ def _deceased(_extra: LeafExtra, _code: str, _how: Fold) -> Convert:
 
 
 def _coding(_extra: LeafExtra, _code: str, how: Fold) -> Convert:
-    return lambda value, _resource: (_of_coding(value, how),)
+    def convert(value: Any, _resource: Any) -> Collection[Tail]:
+        tail = _of_coding(value, how)
+        return (tail,) if len(tail[2]) <= LONGEST else _in_windows([tail])
+
+    return convert
 
 
 def _of_coding(value: Any, how: Fold) -> Tail:
     display = value.display
-    code = value.code or ""
-    return (value.system or "", comparable(code, how) if how else code, fold(display) if display else "")
+    code, system = value.code or "", value.system or ""
+    if len(system) > LONGEST:
+        system = bounded(system)
+    return (system, comparable(code, how), fold(display) if display else "")
+
+
+def _in_windows(tails: list[Tail]) -> list[Tail]:
+    """The same with long displays bounded, their further pieces in tails that no code finds."""
+    found = [(system, code, bounded(said)) for system, code, said in tails]
+    return found + [("", "", piece) for _, _, said in tails for piece in windows(said)]
 
 
 def _concept(_extra: LeafExtra, _code: str, how: Fold) -> Convert:
@@ -67,7 +81,7 @@ def _concept(_extra: LeafExtra, _code: str, how: Fold) -> Convert:
             said = fold(text)
             if not any(tail[2] == said for tail in found):
                 found.append(("", "", said))
-        return found
+        return found if all(len(tail[2]) <= LONGEST for tail in found) else _in_windows(found)
 
     return convert
 
@@ -76,7 +90,7 @@ def _identifier(_extra: LeafExtra, _code: str, how: Fold) -> Convert:
     def convert(value: Any, _resource: Any) -> Collection[Tail]:
         kind = value.type
         said = fold(kind.text) if kind is not None and kind.text else ""
-        return ((value.system or "", comparable(value.value or "", how), said),)
+        return _in_windows([(bounded(value.system or ""), comparable(value.value or "", how), said)])
 
     return convert
 
@@ -89,13 +103,18 @@ def of_type_tails(value: Any, _resource: Any) -> Collection[Tail]:
     """The rows behind `:of-type`: an Identifier's type, then `type code|value`."""
     if value.type is None or value.value is None:
         return ()
-    return [(coding.system or "", f"{coding.code or ''}|{value.value}", "") for coding in value.type.coding]
+    return [
+        (bounded(coding.system or ""), bounded(f"{coding.code or ''}|{value.value}"), "")
+        for coding in value.type.coding
+    ]
 
 
 def identifier_tails(value: Any, _resource: Any) -> Collection[Tail]:
     """The rows behind `:identifier`: the identifier that a Reference gives beside or instead of an address."""
     identifier = value.identifier
-    return () if identifier is None else ((identifier.system or "", identifier.value or "", ""),)
+    if identifier is None:
+        return ()
+    return ((bounded(identifier.system or ""), bounded(identifier.value or ""), ""),)
 
 
 def parse(text: str, parameter: Parameter, modifier: str | None, reading: Reading) -> Value:
@@ -110,21 +129,24 @@ def parse(text: str, parameter: Parameter, modifier: str | None, reading: Readin
     if len(parts) > 2 or not any(parts) or (len(parts) > 1 and parameter.fold == "contact"):
         raise reading.refuse("search.token-invalid", text)
     code = comparable(parts[-1], parameter.fold) or None
-    return TokenValue(parts[0] if len(parts) == 2 else None, code)
+    return TokenValue(bounded(parts[0]) if len(parts) == 2 else None, code)
 
 
 def _of_type(parts: list[str], text: str, reading: Reading) -> TokenValue:
     if len(parts) != 3 or not all(parts):  # "All 3 parts must be present"
         raise reading.refuse("search.token-invalid", text)
-    return TokenValue(parts[0], f"{parts[1]}|{parts[2]}")
+    return TokenValue(bounded(parts[0]), bounded(f"{parts[1]}|{parts[2]}"))
 
 
 def words_value(text: str, reading: Reading) -> StringValue:
-    """A value that is searched as text. Refused when folding leaves nothing, which would match everything."""
+    """A value that is searched as text. Refused when folding leaves nothing, which would match everything,
+    or more than index rows can be asked for."""
     written = plain(text, reading)
     folded = fold(written)
     if not folded:
         raise reading.refuse("search.text-empty", text)
+    if len(folded) > LONGEST_ASKED:
+        raise reading.refuse("search.text-too-long", text)
     return StringValue(written, folded)
 
 

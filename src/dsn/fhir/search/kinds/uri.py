@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dsn.fhir.search.escapes import plain
+from dsn.fhir.search.folding import bounded
 from dsn.fhir.search.kinds.shape import Convert, ParameterType, Reading, World
 from dsn.fhir.search.parameters import Fold, LeafExtra
 from dsn.fhir.search.rows import UriRow
@@ -10,7 +11,7 @@ from dsn.fhir.search.tree import Parameter, UriValue
 
 
 def _uri(_extra: LeafExtra, _code: str, _how: Fold) -> Convert:
-    return lambda value, _resource: ((value,),)
+    return lambda value, _resource: ((bounded(value),),)
 
 
 def parse(text: str, _parameter: Parameter, modifier: str | None, reading: Reading) -> UriValue:
@@ -18,7 +19,7 @@ def parse(text: str, _parameter: Parameter, modifier: str | None, reading: Readi
     uri = plain(text, reading)
     if modifier in ("above", "below") and uri.casefold().startswith("urn:"):
         raise reading.refuse("search.urn-has-no-hierarchy", text)
-    return UriValue(uri)
+    return UriValue(uri if modifier else bounded(uri))
 
 
 def matches(row: UriRow, value: UriValue, modifier: str | None, _world: World) -> bool:
