@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import shutil
@@ -46,12 +47,7 @@ def try_demo(user: str) -> Tally:
             stdout=out, stderr=subprocess.STDOUT, start_new_session=True,
         )  # fmt: skip
         served = _await_page(server, port)
-        os.killpg(server.pid, signal.SIGTERM)
-        try:
-            server.wait(20)
-        except subprocess.TimeoutExpired:
-            os.killpg(server.pid, signal.SIGKILL)
-            server.wait()
+        _stop(server)
     return _judge(f"{user}: make demo serves", served, log)
 
 
@@ -64,6 +60,15 @@ def try_tests(user: str) -> Tally:
     ]
     counted = Tally(*map(int, lines[-1].groups())) if lines else Tally()
     return counted + _judge(f"{user}: make test ({counted})", code == 0 and bool(lines), log)
+
+
+def _stop(server: subprocess.Popen[bytes]) -> None:
+    """Ends the whole of `make demo`, gently first."""
+    for signal_, seconds in ((signal.SIGTERM, 20), (signal.SIGKILL, 20)):
+        if server.poll() is None:
+            os.killpg(server.pid, signal_)
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                server.wait(seconds)
 
 
 def _await_page(server: subprocess.Popen[bytes], port: int) -> bool:
