@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from decimal import Decimal
 from typing import Any
 
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 
 from dsn.base.errors import Invalid
 from dsn.fhir.path import FhirDate, FhirDateTime, FhirTime, Quantity, TypeInfo, compile
+from dsn.fhir.path.functions import FUNCTIONS
 
 
 def found(expression: str) -> list[Any]:
@@ -298,3 +300,14 @@ def test_narratives_are_checked_by_their_rules() -> None:
     assert run(whole) == [True]
     script = "<div xmlns='http://www.w3.org/1999/xhtml'><script>x</script></div>"
     assert run({**whole, "text": {"status": "generated", "div": script}}) == [False]
+
+
+@pytest.mark.parametrize("name", sorted(FUNCTIONS))
+def test_a_function_takes_the_arguments_it_declares(name: str) -> None:
+    """Each function can be called with the least and the most arguments that it says it takes."""
+    function = FUNCTIONS[name]
+    for count in (function.least, function.most):
+        inspect.signature(function.run).bind(None, [], *[[] for _ in range(count)])
+    for count in {max(function.least - 1, 0), function.most + 1} - {function.least, function.most}:
+        with pytest.raises(Invalid, match="fhirpath-argument-count"):
+            found(f"{name}({', '.join(['1'] * count)})")

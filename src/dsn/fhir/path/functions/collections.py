@@ -50,6 +50,10 @@ def _exclude(scope: Scope, focus: Items, other: Items) -> Items:
     return [item for item in focus if key(item) not in unwanted]
 
 
+def _combine(scope: Scope, focus: Items, other: Items, preserve_order: Items | None = None) -> Items:
+    return focus + other  # the order is always preserved
+
+
 def descendants(focus: Items) -> Items:
     """Everything below the items, level by level."""
     found: Items = []
@@ -96,7 +100,7 @@ TABLE: Table = {
     "intersect": eager(_intersect, 1),
     "exclude": eager(_exclude, 1),
     "union": eager(lambda scope, focus, other: union(focus, other), 1),
-    "combine": eager(lambda scope, focus, other: focus + other, 1, 2),
+    "combine": eager(_combine, 1, 2),
     "children": eager(lambda scope, focus: [below for item in focus for below in children(item)]),
     "descendants": eager(lambda scope, focus: descendants(focus)),
 }
