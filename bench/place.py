@@ -12,7 +12,7 @@ import time
 import urllib.request
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 SERVER_CORE, LOAD_CORE = 0, 1
@@ -26,7 +26,6 @@ class Place:
     folder: Path
     store_url: str
     seconds: float = 5.0
-    environ: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +52,7 @@ def free_port() -> int:
 def dsn(place: Place, *words: str) -> str:
     """Run the `dsn` command to its end; its standard output. Raises CalledProcessError with what it said."""
     command = [sys.executable, "-m", "dsn.cli", *words, "--store", place.store_url]
-    done = subprocess.run(
-        command, capture_output=True, text=True, env={**os.environ, **place.environ}, check=False
-    )
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode:
         raise RuntimeError(
             f"{' '.join(words)}: exit {done.returncode}\n{done.stdout[-2000:]}{done.stderr[-2000:]}"
@@ -76,7 +73,6 @@ def serving(
             [*words, "--port", str(port)],
             stdout=said,
             stderr=subprocess.STDOUT,
-            env={**os.environ, **place.environ},
             preexec_fn=lambda: pin(SERVER_CORE),
             start_new_session=True,
         )
@@ -85,7 +81,8 @@ def serving(
             _wait(base_url + ready, process, said)
             yield Running(base_url, process.pid, time.perf_counter() - begun)
         finally:
-            os.killpg(process.pid, signal.SIGTERM)
+            if process.poll() is None:
+                os.killpg(process.pid, signal.SIGTERM)
             process.wait(20)
 
 

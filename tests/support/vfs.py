@@ -24,7 +24,8 @@ class SlowDisk(apsw.VFS):
     def __init__(self, name: str, seconds: float) -> None:
         self.name = name
         self.seconds = seconds
-        super().__init__(name, "")
+        self.beneath = apsw.vfs_names()[0]  # by name: this one may itself be made the default
+        super().__init__(name, self.beneath)
 
     def xOpen(self, name: apsw.URIFilename | str | None, flags: list[int]) -> apsw.VFSFile:  # noqa: N802
         return _SlowFile(self, name, flags)
@@ -33,7 +34,7 @@ class SlowDisk(apsw.VFS):
 class _SlowFile(apsw.VFSFile):
     def __init__(self, disk: SlowDisk, name: apsw.URIFilename | str | None, flags: list[int]) -> None:
         self._disk = disk
-        super().__init__("", name, flags)
+        super().__init__(disk.beneath, name, flags)
 
     def xSync(self, flags: int) -> None:  # noqa: N802
         time.sleep(self._disk.seconds)
