@@ -39,11 +39,11 @@ FAULTS = [
         "True",
         WAYS,
     ),
-    Fault("two values for one choice", "fhir/json/checks.py", '"if count > 1: return False"', '"pass"', WAYS),
+    Fault("two values for one choice", "fhir/json/source.py", '"if count > 1: return False"', '"pass"', WAYS),
     Fault("arrays need not be aligned", "fhir/json/checks.py", "len(values) == len(twins) and ", "", WAYS),
     Fault(
         "an extension may be empty",
-        "fhir/json/checks.py",
+        "fhir/json/source.py",
         "if (count == 1) is (o.extension != ()): return False",
         "pass",
         WAYS,
@@ -64,7 +64,7 @@ FAULTS = [
     ),
     Fault(
         "contained resources contain",
-        "fhir/json/checks.py",
+        "fhir/json/source.py",
         "if getattr(v, 'contained', ()): return False",
         "pass",
         WAYS,

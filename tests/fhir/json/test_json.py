@@ -129,6 +129,7 @@ def test_lists_are_never_none() -> None:
         # Keys written so that a search for them finds none.
         r'{"resourceType":"Basic","code":{"text":"x"},"ext\u0065nsion":[{"url":"u"}]}',
         r'{"resourceType":"Basic","code":{"text":"x"},"\u005flanguage":{"ext\u0065nsion":[{"url":"u"}]}}',
+        r'{"resourceType":"Patient","contained":[{"resourceType":"Basic","code":{"id":"c"},"ext\u0065nsion":[{"url":"u"}]}]}',
         r'{"\u0072esourceType":"Basic","code":{"text":"x"},"\u0072esourceType":"Patient"}',
     ],
 )

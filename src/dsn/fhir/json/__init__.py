@@ -35,13 +35,12 @@ def decode(data: bytes | str, expect: str | None = None) -> Resource:
 def admit(data: bytes | str, expect: str | None = None) -> tuple[Resource, bytes]:
     """As `decode`, with the bytes that `encode` gives: they are a by-product of checking."""
     try:
-        raw = data.encode() if isinstance(data, str) else bytes(data)
-        resource, written = accept(raw)
+        admitted = accept(data.encode() if isinstance(data, str) else bytes(data))
     except (*WRONG, UnicodeEncodeError) as error:
         raise refusal.of(data, error) from None
-    if expect is not None and resource.resourceType != expect:
-        raise refusal.unexpected(resource.resourceType, expect)
-    return resource, written
+    if expect is not None and admitted[0].resourceType != expect:
+        raise refusal.unexpected(admitted[0].resourceType, expect)
+    return admitted
 
 
 def reopen(data: bytes) -> Resource:

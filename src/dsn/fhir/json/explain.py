@@ -15,6 +15,7 @@ from dsn.base.errors import DsnError, Invalid, Value
 from dsn.fhir.json import primitive, scan
 from dsn.fhir.json.checks import DEEPEST, is_typed, points_at
 from dsn.fhir.json.scan import Pairs
+from dsn.fhir.json.source import FLAT
 from dsn.fhir.types import meta
 
 MOST_ISSUES: Final = 50
@@ -100,7 +101,7 @@ class _Walk:
     def struct(self, pairs: Pairs, struct: str, path: str, depth: int) -> None:
         if not pairs:
             self.add("fhir-empty", path, value="{}")
-        if depth > DEEPEST:
+        if depth > DEEPEST and struct not in FLAT:
             self.add("fhir-too-deep", path, expected=DEEPEST)
             return
         about = _about(struct)
@@ -176,7 +177,7 @@ class _Walk:
         elif code == "Resource":
             self.resource(value, path, depth + 1)
         else:
-            self.struct(value, code, path, depth + 1)
+            self.struct(value, code, path, depth if code in FLAT else depth + 1)
             self._bound(known, value, path)
 
     def _list(self, known: _Known, value: Any, twins: Any, path: str, depth: int) -> None:

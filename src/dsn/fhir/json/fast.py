@@ -46,11 +46,16 @@ WRONG: Final = (msgspec.DecodeError, UnicodeDecodeError, RecursionError, Unaccep
 
 def accept(raw: bytes) -> tuple[Resource, bytes]:
     """The resource and the bytes we write for it. Raises one of `WRONG`."""
+    name = type_of(raw)
+    resource: Resource = _decoder(name).decode(raw)
+    holds = name in _HOLDERS or getattr(resource, "contained", None)
+    # What we write is searched rather than the input where it can be: it is compact, and no key of it is escaped.
+    text = raw if holds else _ENCODER.encode(resource)
     escaped = b"\\" in raw
-    # Searches cost a tenth of one regular expression with branches. A key may be escaped too.
-    full = b'xtension"' in raw or (b"_" in raw and b'"_' in raw) or (escaped and b"\\u" in raw)
-    resource = _nested_full(raw, 0) if full else _nested_lean(raw, 0)
-    written = _ENCODER.encode(resource)
+    full = b'xtension"' in text or (b"_" in text and b'"_' in text) or (escaped and b"\\u" in raw)
+    if not (_FULL if full else _LEAN)[name](resource, 0):
+        raise Unacceptable
+    written = _ENCODER.encode(resource) if holds else text
     if (
         raw.count(b'"') != written.count(b'"')
         or b"{}" in written

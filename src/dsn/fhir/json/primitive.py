@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator
 from typing import Any, Final
 
 from dsn.base.errors import DsnError, Invalid
-from dsn.fhir.json.checks import all_codes
 from dsn.fhir.json.scan import Number, Pairs, control_character, has_control
+from dsn.fhir.json.source import all_codes
 from dsn.fhir.primitives import CHECKS, LONGEST_STRING, RANGES, is_decimal, is_integer
 
 LONGEST: Final = dict.fromkeys(("string", "markdown", "code", "@string"), LONGEST_STRING) | {"id": 64}
