@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
+import threading
+
 import pytest
 from tests.records.ward import Ward, in_ward, observation, patient, visit
 
 from dsn.base.errors import Busy, DsnError, Forbidden, Gone, Invalid, NotFound
+from dsn.fhir.search import parse
+from dsn.log.log import month_of
 from dsn.store.changes import Delete
 
 
@@ -42,6 +47,34 @@ def test_out_of_relation_is_the_same_as_absent(engine: str) -> None:
         events = await ward.events()
         assert [event.act for event in events] == ["refused", "refused"]
         assert [event.subjects for event in events] == [(await ward.key("cote"),), ()]
+
+    in_ward(engine, work)
+
+
+def test_nothing_is_given_before_its_row_is_on_disk(engine: str) -> None:
+    """The log's disk is held up: every act waits for it, and goes on when it is let go."""
+
+    async def work(ward: Ward) -> None:
+        desk = await ward.desk("inf-gagnon")
+        await desk.read("Observation", "obs-roy")
+        free = threading.Event()
+        database = await ward.log.shelf.write(month_of(ward.clock.at))
+        held = database.writer.submit(lambda connection: free.wait(30))
+        acts = [
+            asyncio.ensure_future(act)
+            for act in (
+                desk.read("Observation", "obs-roy"),
+                desk.vread("Observation", "obs-roy", 1),
+                desk.history("Observation", "obs-roy"),
+                desk.search(parse("Observation", [])),
+                desk.open_chart("roy"),
+                desk.identities(parse("Patient", [("name", "roy")])),
+            )
+        ]
+        done, _ = await asyncio.wait(acts, timeout=0.3)
+        free.set()
+        await asyncio.gather(held, *acts)
+        assert done == set()
 
     in_ward(engine, work)
 
