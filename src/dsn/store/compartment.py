@@ -32,6 +32,11 @@ def people(type_: str, id_: str, rows: Iterable[IndexRow]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(id_ for _, id_ in found))
 
 
+def is_personal(type_: str) -> bool:
+    """Whether resources of this type can belong to a person."""
+    return type_ == "Patient" or bool(_table().get(type_))
+
+
 @cache
 def _table() -> dict[str, list[str]]:
     table: dict[str, list[str]] = json.loads((files(__package__) / "compartment.json").read_text())

@@ -9,6 +9,7 @@ from dsn.base import ids
 from dsn.fhir.search.rows import SHARED
 from dsn.fhir.search.tree import Chain, Clause, Every, Has, Test
 from dsn.store import kinds
+from dsn.store.compartment import is_personal
 from dsn.store.plan import composite, scope, special, token
 from dsn.store.plan.alive import exists
 from dsn.store.plan.clause import condition, rows
@@ -243,20 +244,30 @@ def _alive(reach: Reach, why: str, answers: Clause, found: Sql, type_: str, fram
     return Drive(reach, why, source, spot, answers=answers, once=True, labels=f"{life}.labels")
 
 
-_BEYOND = {
-    Reach.ONE: Reach.PERSON,
-    Reach.FEW: Reach.PERSON,
+def _beyond(inner: Reach, target: str) -> Reach | None:
+    """How much refers to what was found: little when that is in few records. None: no place to start from."""
+    if inner <= Reach.PERSON and is_personal(target):
+        return Reach.PERSON if inner < Reach.PERSON else Reach.LINKED
+    if inner <= Reach.NAMED and inner != Reach.PEOPLE:
+        return Reach.NAMED if is_personal(target) else Reach.CODED
+    return Reach.FAR if inner == Reach.CODED else None
+
+
+_TOWARDS = {
+    Reach.ONE: Reach.FEW,
+    Reach.FEW: Reach.FEW,
     Reach.PERSON: Reach.LINKED,
     Reach.NAMED: Reach.NAMED,
     Reach.CODED: Reach.FAR,
 }
-"""How much one more hop finds; what is less sharp than a code is no start."""
+"""How much is referred to by what was found."""
 
 
 def _of_chain(chain: Chain, type_: str, frame: Frame) -> Iterator[Drive]:
     """From the far end: what fulfils the rest of the chain, then whatever refers to it."""
     inner, found = keys(chain.target, Every((chain.clause,)), frame)
-    if inner.reach not in _BEYOND:
+    reach = _beyond(inner.reach, chain.target)
+    if reach is None:
         return
     alias = frame.alias("d")
     source = piece(
@@ -268,7 +279,7 @@ def _of_chain(chain: Chain, type_: str, frame: Frame) -> Iterator[Drive]:
         frame.live(alias),
     )
     yield Drive(
-        _BEYOND[inner.reach],
+        reach,
         chain.source,
         source,
         Spot(f"{alias}.key", f"{alias}.bucket", type_),
@@ -279,7 +290,7 @@ def _of_chain(chain: Chain, type_: str, frame: Frame) -> Iterator[Drive]:
 def _of_has(has: Has, type_: str, frame: Frame) -> Iterator[Drive]:
     """From the far end: what fulfils the clause, then whatever it refers to."""
     inner, found = keys(has.parameter.type, Every((has.clause,)), frame)
-    if inner.reach not in _BEYOND:
+    if inner.reach not in _TOWARDS:
         return
     alias = frame.alias("h")
     targets = piece(
@@ -290,4 +301,4 @@ def _of_has(has: Has, type_: str, frame: Frame) -> Iterator[Drive]:
         kinds.number(type_),
         frame.live(alias),
     )
-    yield _alive(_BEYOND[inner.reach], has.source, has, targets, type_, frame)
+    yield _alive(_TOWARDS[inner.reach], has.source, has, targets, type_, frame)

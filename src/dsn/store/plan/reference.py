@@ -5,6 +5,7 @@ from __future__ import annotations
 from dsn.base.errors import Unsupported
 from dsn.fhir.search.tree import ReferenceValue, Test, Value
 from dsn.store import kinds
+from dsn.store.compartment import is_personal
 from dsn.store.plan import hierarchy, token
 from dsn.store.plan.frame import Frame
 from dsn.store.plan.named import named
@@ -21,8 +22,7 @@ def rows(test: Test, frame: Frame) -> Rows:
     if test.modifier in ("above", "below"):
         return _related(test, frame)
     alternatives = tuple(alternative(value, test) for value in test.values)
-    reach = Reach.PERSON if names_person(test) else Reach.LINKED
-    return Rows("ix_reference", test.parameter.number, alternatives, keyed=False, reach=reach)
+    return Rows("ix_reference", test.parameter.number, alternatives, keyed=False, reach=_reach(test))
 
 
 def _related(test: Test, frame: Frame) -> Rows:
@@ -36,15 +36,18 @@ def _related(test: Test, frame: Frame) -> Rows:
     return Rows("ix_reference", test.parameter.number, tuple(alternatives), keyed=False, reach=Reach.CODED)
 
 
-def names_person(test: Test) -> bool:
-    """Does the test name patients, and nothing else?"""
-    targets = test.parameter.targets
-    return bool(test.values) and all(
-        isinstance(value, ReferenceValue)
-        and value.id is not None
-        and (value.type == "Patient" or (value.type is None and targets == ("Patient",)))
-        for value in test.values
-    )
+def _reach(test: Test) -> Reach:
+    """What refers to a person, or to something in one record, is in few records; a physician is in thousands."""
+    types = {type_ for value in test.values for type_ in _types(value, test)}
+    if types == {"Patient"}:
+        return Reach.PERSON
+    return Reach.LINKED if types and all(is_personal(type_) for type_ in types) else Reach.CODED
+
+
+def _types(value: Value, test: Test) -> tuple[str, ...]:
+    if not isinstance(value, ReferenceValue) or value.id is None:
+        return ("",)
+    return (value.type,) if value.type is not None else test.parameter.targets or ("",)
 
 
 def alternative(value: Value, test: Test) -> Sql:
