@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
+from contextlib import suppress
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
+from random import Random
 from typing import Any
 from xml.etree import ElementTree
 
@@ -114,3 +117,45 @@ def test_the_suite_is_whole_and_held_to_its_bar() -> None:
     """All 607 expressions are run, and at least 98 in 100 agree."""
     assert len(CASES) == 607
     assert len(AGREEING) / len(CASES) >= 0.98
+
+
+def _mutated(random: Random) -> str:
+    """An official expression with some of its tokens taken away, doubled or taken from another one."""
+    tokens = list(random.choice(TOKENS))
+    for _ in range(random.randint(1, 3)):
+        at = random.randrange(len(tokens) + 1)
+        other = random.choice(TOKENS)
+        start = random.randrange(len(other))
+        tokens[at : at + random.randint(0, 2)] = other[start : start + random.randint(0, 3)]
+    return re.sub(r" (?=[.(\[)\]])|(?<=[.(\[]) ", "", " ".join(tokens))
+
+
+TOKENS = [re.findall(r"'[^']*'|@[\w:.+-]+|\w+|[^\s\w]", case.expression) for case in CASES]
+
+
+def _answered_or_refused(seed: int, count: int) -> int:
+    random = Random(seed)
+    resources = [
+        struct("patient-example.xml"),
+        plain("patient-example.xml"),
+        struct("observation-example.json"),
+        None,
+    ]
+    answered = 0
+    for _ in range(count):
+        with suppress(DsnError):
+            compile(_mutated(random))(random.choice(resources))
+            answered += 1
+    return answered
+
+
+def test_spoilt_expressions_are_answered_or_refused() -> None:
+    """A spoilt official expression finds something or is refused, and never fails otherwise."""
+    assert _answered_or_refused(2026, 3_000) > 100
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("seed", range(8))
+def test_many_spoilt_expressions_are_answered_or_refused(seed: int) -> None:
+    """The same for very many."""
+    assert _answered_or_refused(seed, 200_000) > 5_000

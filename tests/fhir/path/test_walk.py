@@ -229,3 +229,30 @@ def test_subsumption_is_asked_of_the_caller() -> None:
         asked(None)
     with pytest.raises(Unsupported, match="fhirpath-profile-unknown"):
         compile("name.slice('http://example.org/p', 's')")(struct("patient-example.xml"))
+
+
+MG = {"value": 5, "system": "http://unitsofmeasure.org", "code": "mg"}
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "found"),
+    [
+        (MG, {**MG, "value": 6}, [True]),
+        (MG, {**MG, "code": "g"}, [True]),
+        (MG, {**MG, "code": "s"}, []),
+        (MG, {"value": 6, "unit": "mg"}, []),
+        (MG, {**MG, "comparator": "<"}, []),
+        ({"value": 5, "unit": "comprimé"}, {"value": 6, "unit": "comprimé"}, [True]),
+        ({"value": 5, "unit": "comprimé"}, {"value": 6, "unit": "goutte"}, []),
+        ({"value": 5}, {"value": 4}, [False]),
+    ],
+)
+def test_quantities_without_a_known_unit_compare_with_their_like_alone(
+    low: dict[str, Any], high: dict[str, Any], found: list[bool]
+) -> None:
+    """A unit that is no UCUM code compares with itself; beside any other the answer is open, never an error."""
+    patient = {
+        "resourceType": "RiskAssessment",
+        "prediction": [{"probabilityRange": {"low": low, "high": high}}],
+    }
+    assert compile("prediction.probability.select(low <= high)")(patient) == found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from decimal import Decimal
 from typing import Any
 
 import msgspec
@@ -93,16 +94,20 @@ def system(item: Item) -> System | None:
 
 
 def quantity_of(item: Item) -> Quantity | None:
-    """The System quantity of a FHIR Quantity, None when its unit is no UCUM code."""
-    value, unit = _text(item, "value"), _text(item, "code")
-    if value is None or _text(item, "comparator") is not None:
+    """The System quantity of a FHIR Quantity, None without a value.
+
+    One whose unit is no UCUM code, or that has a comparator, gets a unit that UCUM does not know: it compares with
+    the very same unit alone, and leaves every other question open."""
+    value, unit, system_ = (_text(item, name) for name in ("value", "code", "system"))
+    if not isinstance(value, (int, Decimal)):
         return None
-    if unit is None and _text(item, "unit") is None and _text(item, "system") is None:
-        return Quantity(value)
-    if unit is None or _text(item, "system") != UCUM:
-        return None
+    written, comparator = _text(item, "unit"), _text(item, "comparator")
+    if comparator is not None or system_ != UCUM or unit is None:
+        if comparator is unit is written is system_ is None:
+            return Quantity(Decimal(value))
+        return Quantity(Decimal(value), f"{comparator or ''}|{system_ or ''}|{unit or written or ''}")
     word = TIME_UNITS.get(unit)
-    return Quantity(value, word, True) if word else Quantity(value, unit)
+    return Quantity(Decimal(value), word, True) if word else Quantity(Decimal(value), unit)
 
 
 def plain(item: Item) -> Any:

@@ -102,13 +102,15 @@ class _Run:
         return (row for at, one in enumerate(found) for row in self.of_focus(selection, one, at))
 
     def focuses(self, unnest: Unnest, focus: Item | None, index: int) -> Items:
-        found = [one for path in unnest.paths for one in self.evaluate(path, focus, index)]
+        variables = {**self.constants, "rowIndex": index}
+        found = [one for path in unnest.paths for one in self.evaluate(path, focus, variables)]
         if not unnest.repeat:
             return found
         return [below for one in found for below in (one, *self.focuses(unnest, one, index))]
 
     def of_focus(self, selection: Selection, focus: Item | None, index: int) -> Iterator[Row]:
-        own = {column.name: self.cell(column, focus, index) for column in selection.columns}
+        variables = {**self.constants, "rowIndex": index}
+        own = {column.name: self.cell(column, focus, variables) for column in selection.columns}
         parts = [list(self.rows(inner, focus, index)) for inner in selection.selections]
         if selection.unions:
             parts.append([row for one in selection.unions for row in self.rows(one, focus, index)])
@@ -118,8 +120,8 @@ class _Run:
                 joined.update(row)
             yield joined
 
-    def cell(self, column: Column, focus: Item | None, index: int) -> Any:
-        values = [_cell(item) for item in self.evaluate(column.path, focus, index)]
+    def cell(self, column: Column, focus: Item | None, variables: Mapping[str, Any]) -> Any:
+        values = [_cell(item) for item in self.evaluate(column.path, focus, variables)]
         values = [value for value in values if value is not None]
         if column.collection:
             return values
@@ -127,10 +129,10 @@ class _Run:
             raise Invalid("view-not-single", column=column.name, count=len(values))
         return values[0] if values else None
 
-    def evaluate(self, path: Compiled, focus: Item | None, index: int) -> Items:
+    def evaluate(self, path: Compiled, focus: Item | None, variables: Mapping[str, Any]) -> Items:
+        """What a path finds; without a focus (`forEachOrNull` of nothing) only the row's number is known."""
         if focus is None and path.expression.strip() != "%rowIndex":
             return []
-        variables = {**self.constants, "rowIndex": index}
         return path.items(focus, resource=self.resource, variables=variables)
 
 
