@@ -110,13 +110,9 @@ def test_importing_is_light() -> None:
 
 def declared(body: list[ast.stmt]) -> Iterator[tuple[str, bool]]:
     """Each field of a class of the stub, and whether it must be given."""
-    for line in body:
-        if (
-            isinstance(line, ast.AnnAssign)
-            and isinstance(line.target, ast.Name)
-            and line.target.id != "resourceType"
-        ):
-            yield line.target.id, line.value is None
+    fields = (line for line in body if isinstance(line, ast.AnnAssign))
+    for field in (f for f in fields if not ast.unparse(f.annotation).startswith("ClassVar")):
+        yield ast.unparse(field.target), field.value is None
 
 
 def test_the_stub_says_what_the_structs_are() -> None:
