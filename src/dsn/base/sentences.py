@@ -451,6 +451,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Le paramètre « {name} » n’est pas une référence ({source}).",
         "The parameter “{name}” is not a reference ({source}).",
     ),
+    "search.canonical-not-followed": (
+        "« {name} » désigne par une adresse canonique : ces liens ne sont pas encore suivis ({source}).",
+        "“{name}” refers by a canonical address: such links are not followed yet ({source}).",
+    ),
     "search.chain-needs-type": (
         "« {name} » peut désigner tout type de ressource : précisez-le, comme « {name}:Patient. » ({source}).",
         "“{name}” may point at any type of resource: say which, as in “{name}:Patient.” ({source}).",

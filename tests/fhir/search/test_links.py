@@ -105,6 +105,8 @@ def test_links_that_lead_nowhere_are_refused(type_name: str, name: str, kind: st
         ("Observation", "subject.nom", "parameter-unknown"),
         ("Patient", "_has:Observation:sujet:code", "parameter-unknown"),
         ("Patient", "_has:Observations:patient:code", "type-unknown"),
+        ("QuestionnaireResponse", "questionnaire.title", "canonical-not-followed"),
+        ("Questionnaire", "_has:QuestionnaireResponse:questionnaire:status", "canonical-not-followed"),
     ],
 )
 def test_links_to_the_unknown_are_refused(type_name: str, name: str, kind: str) -> None:

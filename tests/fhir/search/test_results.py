@@ -78,6 +78,7 @@ def test_stars_include_every_reference() -> None:
         (("_sort", "_score"), "parameter-unknown"),
         (("_include", "Observation:couleur"), "parameter-unknown"),
         (("_include", "Observations:subject"), "type-unknown"),
+        (("_include", "QuestionnaireResponse:questionnaire"), "canonical-not-followed"),
         (("_include:recurse", "Observation:subject"), "modifier-unknown"),
         (("_count:exact", "3"), "modifier-unknown"),
         (("_elements", "couleur"), "element-unknown"),

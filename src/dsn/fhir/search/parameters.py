@@ -77,6 +77,13 @@ def of_type(type_name: str) -> Mapping[str, Parameter]:
 
 
 @cache
+def leaf_types(type_name: str, code: str) -> frozenset[str]:
+    """The FHIR types of the values of a parameter, `Reference` and `canonical` for instance."""
+    leaves = next(entry.leaves for entry in entries(type_name) if entry.code == code)
+    return frozenset(leaf.type for leaf in leaves)
+
+
+@cache
 def entries(type_name: str) -> tuple[Entry, ...]:
     """The table's lines for a type, for whoever compiles extraction: by number."""
     if type_name != "Resource" and type_name not in meta.RESOURCE_NAMES:

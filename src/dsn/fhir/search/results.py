@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from dsn.base.errors import Invalid, Unsupported
-from dsn.fhir.search.clauses import check_type, targets
+from dsn.fhir.search.clauses import check_link, check_type, targets
 from dsn.fhir.search.kinds.table import PARAMETER_TYPES
 from dsn.fhir.search.parameters import of_type
 from dsn.fhir.search.tree import Include, Parameter, SortKey
@@ -156,8 +156,7 @@ def _reference(type_name: str, code: str, source: str) -> Parameter:
     found = of_type(type_name).get(code)
     if found is None:
         raise Unsupported("search.parameter-unknown", name=code, type=type_name, source=source)
-    if found.kind != "reference":
-        raise Invalid("search.not-a-reference", name=code, source=source)
+    check_link(found, source)
     return found
 
 

@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any
 
 from dsn.fhir.search.kinds.shape import World
-from dsn.fhir.search.parameters import entries, of_type
+from dsn.fhir.search.parameters import leaf_types, of_type
 from dsn.fhir.search.references import located
 from dsn.fhir.search.tree import Parameter
 
@@ -26,8 +26,7 @@ def has_levels(parameter: Parameter, modifier: str) -> bool:
     """Whether `:above` and `:below` mean something of a reference: a tree of its targets, versions of a canonical."""
     if not parameter.targets or any(parent_parameter(target) for target in parameter.targets):
         return True
-    leaves = next(entry.leaves for entry in entries(parameter.type) if entry.number == parameter.number)
-    return modifier == "below" and any(leaf.type == "canonical" for leaf in leaves)
+    return modifier == "below" and "canonical" in leaf_types(parameter.type, parameter.code)
 
 
 def at_or_above(type_name: str, id: str, world: World) -> set[str]:
