@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json as stdlib
 import tracemalloc
+from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -98,6 +99,28 @@ def test_what_was_admitted_is_opened_again_as_the_same() -> None:
         assert reopen(written) == resource
         with pytest.raises(Refused):
             reopen(written[:-1])
+
+
+def nested_items(levels: int) -> dict[str, Any]:
+    item: dict[str, Any] = {"linkId": "x", "text": "y"}
+    for _ in range(levels - 1):
+        item = {"linkId": "x", "item": [item]}
+    return {"resourceType": "QuestionnaireResponse", "status": "completed", "item": [item]}
+
+
+def nested_extensions(levels: int) -> dict[str, Any]:
+    extension: dict[str, Any] = {"url": "u", "valueCoding": {"code": "c"}}
+    for _ in range(levels - 1):
+        extension = {"url": "u", "extension": [extension]}
+    return {**BASIC, "extension": [extension]}
+
+
+@pytest.mark.parametrize("nested", [nested_items, nested_extensions])
+def test_a_hundred_levels_are_the_bound(nested: Callable[[int], dict[str, Any]]) -> None:
+    """The same for both readers, and whichever checks run; what stands deeper is refused."""
+    assert codes(stdlib.dumps(nested(100))) == []
+    assert explain.issues(stdlib.dumps(nested(100))) == []
+    assert codes(stdlib.dumps(nested(101))) == ["fhir-too-deep"]
 
 
 def test_plain_values_go_both_ways() -> None:

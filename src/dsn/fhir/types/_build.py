@@ -73,24 +73,17 @@ def _make(name: str, made: dict[str, Any], waiting: list[str]) -> None:
     about = meta.of(name)
     if about.base:
         _make(about.base, made, waiting)
-    fields: list[Any] = []
-    rename: dict[str, str] = {}
-    for element in meta.own(name):
-        for field in element.fields:
-            fields.extend(_fields(element, field))
-            if field.attr != field.json:
-                rename[field.attr] = field.json
-            if not field.type.primitive and field.type.code != "Resource":
-                waiting.append(field.type.code)
+    own = [(element, field) for element in meta.own(name) for field in element.fields]
+    waiting.extend(f.type.code for _, f in own if not f.type.primitive and f.type.code != "Resource")
     made[name] = defstruct(
         name,
-        fields,
+        [each for element, field in own for each in _fields(element, field)],
         bases=(made[about.base],) if about.base else None,
         module=_PACKAGE,
         namespace={"__doc__": f"R4 {about.path}", **_resource_type(about)},
         tag=name if about.kind == "resource" else None,
         tag_field="resourceType" if about.kind == "resource" else None,
-        rename=rename or None,
+        rename={field.attr: field.json for _, field in own if field.attr != field.json} or None,
         frozen=True,
         kw_only=True,
         omit_defaults=True,
