@@ -12,8 +12,8 @@ _FAULTS = [
     (
         "a test speaks for other types",
         "clause.py",
-        "if spot.type is not None:\n        return FALSE",
-        "if spot.type is not None:\n        return build()",
+        "{spot.type_number} = {kinds.number(type_)}",
+        "{spot.type_number} > 0",
     ),
     ("parts of a composite from two elements", "composite.py", 'or "1 = 1")', 'and "1 = 1")'),
     (

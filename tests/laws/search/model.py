@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from tests.laws.search.chance import Plain
-from tests.laws.search.worlds import CODES, SYSTEMS
+from tests.laws.search.worlds import CODES, SYSTEMS, Change
 
 from dsn.access.labels import labels_of
 from dsn.access.scope import Scope, visible
@@ -55,6 +55,18 @@ class Model:
 
     entries: dict[Name, Entry] = field(default_factory=dict)
     keys: dict[Name, Key] = field(default_factory=dict)
+
+    @classmethod
+    def imagined(cls, history: Iterable[Change]) -> Model:
+        """What a history comes to, with keys and instants made up."""
+        model = cls()
+        for number, (what, argument) in enumerate(history):
+            if what == "delete":
+                model.delete(argument)
+            else:
+                name = (argument["resourceType"], argument["id"])
+                model.put(argument, model.keys.get(name, number), number, 1)
+        return model
 
     def put(self, plain: Plain, key: Key, instant: Instant, version: int) -> None:
         name = (plain["resourceType"], plain["id"])

@@ -103,7 +103,7 @@ class Asking:
             return None, self._over_types()
         type_ = self.chance.one((*KINDS, "Observation", "Observation", "Encounter", "Patient"))
         pairs = [self._clause(type_) for _ in range(self.chance.one((0, 1, 1, 1, 1, 2, 2)))]
-        return type_, [*pairs, *self._results(type_)]
+        return type_, [*dict.fromkeys(pairs), *self._results(type_)]
 
     def _clause(self, type_: str) -> Pair:
         ways: list[Callable[[str], Pair]] = [self._simple, self._simple, self._simple]
@@ -123,6 +123,8 @@ class Asking:
         linked = [("reference", code) for code in LINKS.get(type_, ())]
         general = [("token", "_tag"), ("uri", "_profile"), ("id", "_id"), ("token", "_security")]
         kind, code = chance.one([*own, *own, *linked, *linked, chance.one(general)])
+        if type_ == "Observation" and chance.often(15):
+            kind, code = "composite", chance.one(KINDS[type_]["composite"])
         if code not in ("_id", "near") and kind != "composite" and chance.often(8):
             return f"{code}:missing", chance.one(("true", "false"))
         modifier, value = getattr(self, f"_{kind}")(type_, code)
@@ -187,7 +189,9 @@ class Asking:
         return self.chance.one(PREFIXES) + self.chance.one(NUMBERS) + self.chance.one(units)
 
     def _composite(self, _type: str, _code: str) -> tuple[str, Callable[[], str]]:
-        return "", lambda: f"{self._code()}${self._measure()}"
+        chance = self.chance
+        number = chance.one(("", "", "eq", "gt", "le"))
+        return "", lambda: f"{chance.one(CODES)}${number}{chance.one(NUMBERS)}"
 
     def _uri(self, _type: str, code: str) -> tuple[str, Callable[[], str]]:
         modifier = "" if code == "_profile" else self.chance.one(("", "below", "above"))
@@ -288,11 +292,17 @@ class Asking:
         """What may be asked of several types at once."""
         chance = self.chance
         pairs: list[Pair] = []
-        types = chance.one(("", "Patient,Observation", "Encounter,Condition,Observation", "Location"))
+        types = chance.one(
+            ("", "Patient,Observation", "Encounter,Condition,Observation", "Observation,Condition")
+        )
         if types:
             pairs.append(("_type", types))
         if types.startswith("Encounter") and chance.often(60):
-            pairs.append(("subject", f"Patient/{chance.one(PATIENTS)}"))
+            pairs.append(
+                chance.one((("subject", f"Patient/{chance.one(PATIENTS)}"), ("subject:missing", "true")))
+            )
+        if types.startswith("Observation"):
+            pairs.append((chance.one(("code", "code:not")), self._code()))
         if chance.often(60):
             pairs.append((chance.one(("_tag", "_tag:not")), self._code()))
         if chance.often(30):

@@ -14,13 +14,13 @@ IDS = {
     "Organization": ("o1", "o2", "o3"),
     "Location": ("l1", "l2", "l3"),
     "Encounter": ("e1", "e2", "e3"),
-    "Observation": ("b1", "b2", "b3", "b4", "b5", "b6"),
+    "Observation": ("b1", "b2", "b3", "b4", "b5", "b6", "b7", "b8"),
     "Condition": ("c1", "c2"),
     "Appointment": ("a1", "a2"),
     "RiskAssessment": ("r1", "r2"),
     "ValueSet": ("v1", "v2", "v3"),
 }
-NAMES = ("Tremblay", "L'Heureux", "Œuvray", "Saint-Pierre", "St-Pierre Roy", "tremblant")
+NAMES = ("Tremblay", "TREMBLAY", "L'Heureux", "Œuvray", "Saint-Pierre", "St-Pierre Roy", "tremblant")
 GIVEN = ("Éloïse", "Jean-Guy", "Marie")
 DATES = (
     "2019",
@@ -257,4 +257,4 @@ class World:
         )
 
 
-_OFTEN = ("Patient", "Patient", "Observation", "Observation", "Observation", "Encounter", "Encounter", *IDS)
+_OFTEN = ("Patient", "Patient", "Observation", "Observation", "Observation", "Encounter", "ValueSet", *IDS)
