@@ -47,9 +47,11 @@ class Log:
         self._draining = asyncio.Lock()
 
     @classmethod
-    def open(cls, url: str, key: bytes) -> Log:
-        """The log of the record at `url`. `key` (see `dsn.log.keys`) signs the heads and seals the outbox."""
-        return cls(Shelf(url), key)
+    def open(cls, url: str, key: bytes, *, vfs: str | None = None, synchronous: str = "FULL") -> Log:
+        """The log of the record at `url`. `key` (see `dsn.log.keys`) signs the heads and seals the outbox.
+
+        `vfs` and `synchronous` are for tests (see `Shelf`)."""
+        return cls(Shelf(url, vfs, synchronous), key)
 
     @property
     def key(self) -> bytes:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -25,10 +26,12 @@ _FORMAT = re.compile(r"log (\d{4}-\d{2})")
 
 
 class Shelf:
-    """Opens months for writing and reading. `url` is the record's own."""
+    """Opens months for writing and reading. `url` is the record's own; `vfs` and `synchronous` are for tests that
+    prove what a durable write is worth (see `dsn.sql.sqlite.connect`)."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, vfs: str | None = None, synchronous: str = "FULL") -> None:
         self._folder = _folder_of(url)
+        self._disk = (vfs, synchronous)
         self._shared = None if self._folder is not None else open_database(_local_durability(url))
         self._open: dict[Month, Database] = {}
 
@@ -36,7 +39,7 @@ class Shelf:
         """The database in which this month is written, its tables made."""
         database = self._open.get(month)
         if database is None:
-            database = self._shared or open_database(_url_of(self._file(month)))
+            database = self._shared or self._opened(month)
             await asyncio.to_thread(_prepare, database, month)
             self._open[month] = database
         return database
@@ -49,7 +52,7 @@ class Shelf:
         return await asyncio.to_thread(self._read_closed, month, work)
 
     def _read_closed(self, month: Month, work: Callable[[Connection], T]) -> T:
-        database = open_database(_url_of(self._file(month)))
+        database = self._opened(month)
         try:
             return database.read_here(work)
         finally:
@@ -62,6 +65,10 @@ class Shelf:
         assert self._folder is not None
         names = (_FILE.fullmatch(path.name) for path in self._folder.iterdir())
         return sorted(match[1] for match in names if match)
+
+    def _opened(self, month: Month) -> Database:
+        vfs, synchronous = self._disk
+        return open_database(f"sqlite:///{quote(str(self._file(month)))}", vfs=vfs, synchronous=synchronous)
 
     def _file(self, month: Month) -> Path:
         assert self._folder is not None
@@ -118,12 +125,19 @@ def _folder_of(url: str) -> Path | None:
     if not url.startswith("sqlite:///"):
         return None
     folder = Path(unquote(url.removeprefix("sqlite:///")) + ".log")
-    folder.mkdir(parents=True, exist_ok=True)
+    if not folder.exists():
+        folder.mkdir(parents=True, exist_ok=True)
+        _sync_folder(folder.parent)
     return folder
 
 
-def _url_of(file: Path) -> str:
-    return f"sqlite:///{quote(str(file))}"
+def _sync_folder(folder: Path) -> None:
+    """A new name in a folder is on disk once the folder is: SQLite sees to its own files, this is for theirs."""
+    opened = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(opened)
+    finally:
+        os.close(opened)
 
 
 def _local_durability(url: str) -> str:

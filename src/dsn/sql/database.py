@@ -97,11 +97,11 @@ class Database:
         if self._closed:
             return
         self._closed = True
-        if self._writer is not None:
-            self._writer.close()
         self._pool.shutdown()
         for connection in self._opened:
             connection.close()
+        if self._writer is not None:
+            self._writer.close()  # last, and able to write: so it moves its log into the file
         if self.turn is not None:
             self.turn.close()
         if self._presence is not None:
