@@ -7,7 +7,6 @@ wards' wall clock, `clock.LOCAL`.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from typing import Final
 
@@ -108,6 +107,3 @@ def approximate(low: int, high: int, now: int) -> tuple[int, int]:
     """The range widened on both sides by "10% of the gap between now and the date" (R4 search, `ap`)."""
     gap = now - high if now >= high else low - now if now < low else 0
     return low - gap // 10, high + gap // 10
-
-
-Now = Callable[[], int]

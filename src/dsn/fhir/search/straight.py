@@ -97,7 +97,7 @@ class Writer:
         for leaf in entry.leaves:
             self._leaf(entry, leaf)
         for at, path in enumerate(entry.on):
-            parts = [self._component(part, at, entry.code) for part in entry.components]
+            parts = [self._component(part, at) for part in entry.components]
             self.root.at(path).composites.append(parts)
 
     def _leaf(self, entry: Entry, leaf: Leaf) -> None:
@@ -111,7 +111,7 @@ class Writer:
                 also = self._also(modifier, leaf.extra.kept)
                 node.targets.setdefault(also, Target(TokenRow)).numbers.append(number)
 
-    def _component(self, part: ComponentEntry, at: int, _code: str) -> Component:
+    def _component(self, part: ComponentEntry, at: int) -> Component:
         row = self._kinds[part.kind].row
         assert row is not None
         leaves = part.leaves[at]
