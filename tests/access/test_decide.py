@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from tests.support.covers import covers
 
 from dsn.access.actor import Actor, Why
 from dsn.access.decide import Facts, decide
@@ -33,6 +34,7 @@ def test_a_physician_with_a_permit_sees_people_in_relation_now() -> None:
     assert scope.writes
 
 
+@covers("F46")
 def test_a_physician_without_a_permit_sees_nobody_and_writes_nothing() -> None:
     """The same physician with no permit on the account."""
     scope = _scope("medecin", permit="")
@@ -96,6 +98,19 @@ def test_no_role_but_the_system_is_cleared_for_unknown_labels(held: object) -> N
 def test_only_archivist_and_system_need_no_relation(held: object) -> None:
     """Who may see everyone is a short list that a change must touch on purpose."""
     assert getattr(held, "code", "") in {"archiviste", "systeme"}
+
+
+@covers("F118")
+def test_the_catalogue_has_the_roles_the_project_names() -> None:
+    """ASI, heads, advisors, coordinators, directors, physicians, pharmacists, clinico-administrative staff and others,
+    each with a French and an English name."""
+    named = set(
+        """asi assistant-chef chef-departement chef-service conseiller-cadre coordonnateur directeur medecin
+        pharmacien clinico-administratif professionnel sac""".split()
+    )
+    assert named <= {held.code for held in ROLES}
+    assert len({held.code for held in ROLES}) == len(ROLES)
+    assert all(held.french and held.english for held in ROLES)
 
 
 def test_every_ground_has_its_sentence() -> None:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from pathlib import Path
 
 import pytest
 from tests.log.ward import DAY, GAGNON, NOVEMBER, TREMBLAY, MemoryRecord, looked, opened
+from tests.support.covers import covers
 
 from dsn.base.errors import Busy, Fault
 from dsn.log.events import Event
@@ -25,6 +27,7 @@ def _with_log(engine: str, work: Callable[[Log], Awaitable[None]]) -> None:
     asyncio.run(run())
 
 
+@covers("F48")
 def test_an_event_is_found_by_the_person_it_showed(engine: str) -> None:
     """« Qui a consulté » : the event comes back whole, for each of its people and for nobody else."""
     event = Event(
@@ -195,6 +198,22 @@ def test_a_changed_outbox_row_is_not_moved(engine: str) -> None:
         assert await log.by_person(TREMBLAY, 0, 2**45) == []
 
     _with_log(engine, work)
+
+
+def test_a_month_whose_making_was_cut_short_is_empty_and_no_obstacle(tmp_path: Path) -> None:
+    """The power went after the file was there and before its tables were: searching and verifying go on."""
+    url = f"sqlite:///{tmp_path / 'dsn.db'}"
+
+    async def work(log: Log) -> None:
+        await log.write(looked(1, TREMBLAY))
+        (tmp_path / "dsn.db.log" / "2026-10.db").touch()
+        assert len(await log.by_person(TREMBLAY, 0, 2**45)) == 1
+        report = await verify(log, MemoryRecord())
+        assert (report.months, report.flaws) == (2, ())
+        await log.write(looked(1, TREMBLAY, at=NOVEMBER - 20 * DAY))
+        assert len(await log.by_person(TREMBLAY, 0, 2**45)) == 2
+
+    _with_log(url, work)
 
 
 def test_months_are_those_of_utc() -> None:

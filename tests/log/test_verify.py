@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from typing import get_args
 
 import pytest
 from hypothesis import given
@@ -14,7 +15,7 @@ from dsn.base.errors import Fault
 from dsn.log import rows, tables
 from dsn.log.chain import sign
 from dsn.log.events import Event
-from dsn.log.verify import Flaw, Report, verify
+from dsn.log.verify import SAID, Flaw, Kind, Report, verify
 from dsn.sql.connection import Connection
 
 MONTH = "2026-11"
@@ -286,6 +287,17 @@ def test_a_changed_outbox_row_is_found(engine: str) -> None:
     report = asyncio.run(run())
     assert report.waiting == 2
     assert report.flaws == (Flaw("outbox", "", 0, 2),)
+
+
+def test_every_kind_of_flaw_is_said_in_both_languages() -> None:
+    """A sentence of its own for each, with where it is."""
+    assert set(SAID) == set(get_args(Kind))
+    for kind in SAID:
+        flaw = Flaw(kind, MONTH, 255, 3)
+        french, english = flaw.said("fr"), flaw.said("en")
+        assert french != english
+        assert "3" in french or "00ff" in french
+        assert "{" not in french + english
 
 
 _text = st.text(max_size=20)

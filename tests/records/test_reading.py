@@ -7,6 +7,7 @@ import threading
 
 import pytest
 from tests.records.ward import Ward, in_ward, observation, patient, visit
+from tests.support.covers import covers
 
 from dsn.base.errors import Busy, DsnError, Forbidden, Gone, Invalid, NotFound
 from dsn.fhir.search import parse
@@ -51,6 +52,7 @@ def test_out_of_relation_is_the_same_as_absent(engine: str) -> None:
     in_ward(engine, work)
 
 
+@covers("F48", "R-28")
 def test_nothing_is_given_before_its_row_is_on_disk(engine: str) -> None:
     """The log's disk is held up: every act waits for it, and goes on when it is let go."""
 

@@ -529,6 +529,23 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "This role needs a permit of a professional order, and the account holds none.",
     ),
     "access-system": ("Compte du système.", "System account."),
+    # store: plan
+    "search.value-unsupported": (
+        "La recherche par « {name} » ne prend pas cette sorte de valeur ({source}).",
+        "A search by “{name}” does not take this kind of value ({source}).",
+    ),
+    "search.not-indexed": (
+        "La recherche par « {name} » n’est pas offerte ici ({source}).",
+        "A search by “{name}” is not offered here ({source}).",
+    ),
+    "search.cursor-invalid": (
+        "Ce lien vers la page suivante ne peut pas être lu. Relancer la recherche.",
+        "This link to the next page cannot be read. Search again.",
+    ),
+    "search.included-too-many": (
+        "Cette page entraînerait plus de {most} ressources liées. Demander moins de résultats ou moins de liens.",
+        "This page would bring more than {most} linked resources. Ask for fewer results on a page, or fewer links.",
+    ),
     # store
     "store-url": (
         "L’adresse du dépôt « {url} » n’est pas comprise. Écrire sqlite:///fichier.db ou postgresql://….",
@@ -623,6 +640,46 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "{file}: there is no such file.",
     ),
     # log
+    "log-flaw-changed": (
+        "{month}, chaîne {writer} : la ligne {seq} a été modifiée, déplacée ou ajoutée.",
+        "{month}, chain {writer}: row {seq} was changed, moved or added.",
+    ),
+    "log-flaw-missing": (
+        "{month}, chaîne {writer} : il manque des lignes à partir de la ligne {seq}.",
+        "{month}, chain {writer}: rows are missing from row {seq} on.",
+    ),
+    "log-flaw-unreadable": (
+        "{month}, chaîne {writer} : la ligne {seq} est illisible.",
+        "{month}, chain {writer}: row {seq} cannot be read.",
+    ),
+    "log-flaw-column": (
+        "{month}, chaîne {writer} : la date ou le compte de la ligne {seq} ne sont pas ceux de l’événement.",
+        "{month}, chain {writer}: date or account of row {seq} are not those of the event.",
+    ),
+    "log-flaw-subject": (
+        "{month}, chaîne {writer} : les personnes inscrites pour la ligne {seq} ne sont pas celles de l’événement.",
+        "{month}, chain {writer}: the people kept for row {seq} are not those of the event.",
+    ),
+    "log-flaw-head": (
+        "{month}, chaîne {writer} : la signature de la fin de la chaîne n’est pas la nôtre.",
+        "{month}, chain {writer}: the signature at the end of the chain is not ours.",
+    ),
+    "log-flaw-no-head": (
+        "{month}, chaîne {writer} : la fin de la chaîne n’est pas signée.",
+        "{month}, chain {writer}: the end of the chain is not signed.",
+    ),
+    "log-flaw-wrong-month": (
+        "{month}, chaîne {writer} : la ligne {seq} appartient à un autre mois.",
+        "{month}, chain {writer}: row {seq} belongs to another month.",
+    ),
+    "log-flaw-anchor": (
+        "{month}, chaîne {writer} : le dossier se souvient d’une autre ligne {seq} que celle du journal.",
+        "{month}, chain {writer}: the record remembers another row {seq} than the log has.",
+    ),
+    "log-flaw-outbox": (
+        "La ligne {seq} en attente dans le dossier a été modifiée.",
+        "Row {seq} waiting in the record was changed.",
+    ),
     "log-unreadable": (
         "Une ligne du journal des accès est illisible. Lancez « dsn log verify » pour savoir laquelle.",
         "A row of the access log cannot be read. Run “dsn log verify” to learn which one.",

@@ -21,7 +21,7 @@ async def _verify(settings: Settings, console: Console) -> int:
     async with assembly.open_store(settings) as store, assembly.open_log(settings, store) as log:
         found = await verify(log, store)
     for flaw in found.flaws:
-        console.say(f"{flaw.kind} {flaw.month} {flaw.writer}/{flaw.seq}")
+        console.say(flaw.said(console.words.language))
     _ = console.words._
     console.say(
         _(

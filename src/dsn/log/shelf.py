@@ -54,6 +54,7 @@ class Shelf:
     def _read_closed(self, month: Month, work: Callable[[Connection], T]) -> T:
         database = self._opened(month)
         try:
+            _prepare(database, month)  # the power may have gone while the file was made
             return database.read_here(work)
         finally:
             database.close()

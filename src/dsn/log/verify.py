@@ -14,6 +14,7 @@ from functools import partial
 from typing import Literal, NamedTuple
 
 from dsn.base.errors import Fault
+from dsn.base.sentences import say
 from dsn.log import anchors, outbox, rows
 from dsn.log.anchors import Anchor
 from dsn.log.chain import Hash, Month, genesis, link, signed
@@ -36,6 +37,20 @@ Kind = Literal[
 
 _MODULUS = 1 << 128
 
+SAID: dict[Kind, str] = {
+    "changed": "log-flaw-changed",
+    "missing": "log-flaw-missing",
+    "unreadable": "log-flaw-unreadable",
+    "column": "log-flaw-column",
+    "subject": "log-flaw-subject",
+    "head": "log-flaw-head",
+    "no-head": "log-flaw-no-head",
+    "wrong-month": "log-flaw-wrong-month",
+    "anchor": "log-flaw-anchor",
+    "outbox": "log-flaw-outbox",
+}
+"""Of each kind of flaw, the code of its sentence; filled with month, writer and seq."""
+
 
 @dataclass(frozen=True, slots=True)
 class Flaw:
@@ -45,6 +60,11 @@ class Flaw:
     month: Month
     writer: int
     seq: int
+
+    def said(self, language: str) -> str:
+        """The flaw in words."""
+        values = {"month": self.month, "writer": f"{self.writer:016x}", "seq": self.seq}
+        return say(SAID[self.kind], values, language)
 
 
 @dataclass(frozen=True, slots=True)
