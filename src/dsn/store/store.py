@@ -16,6 +16,7 @@ from dsn.base.clock import Clock, Instant
 from dsn.base.errors import Gone
 from dsn.base.ids import Key, Minter
 from dsn.fhir.search.parsing import parse
+from dsn.fhir.search.shipped import ShippedTerms
 from dsn.fhir.search.tree import Query
 from dsn.sql.connection import Connection
 from dsn.sql.database import Database, open_database
@@ -26,7 +27,7 @@ from dsn.store.check import Checker, Report
 from dsn.store.history import Window
 from dsn.store.ledger import Ledger
 from dsn.store.migrations import bring
-from dsn.store.plan import NoTerms, Terms, plan, run
+from dsn.store.plan import Terms, plan, run
 from dsn.store.plan.bodies import load
 from dsn.store.prepare import Prepared, Preparer
 
@@ -77,7 +78,7 @@ class Store:
     ) -> Store:
         """The same over a database that is open already; closing the store closes it."""
         await asyncio.to_thread(_shape, database)
-        return cls(database, clock, tuple(relate), terms or NoTerms())
+        return cls(database, clock, tuple(relate), terms or ShippedTerms())
 
     async def close(self) -> None:
         """Finishes what is queued and closes every connection."""

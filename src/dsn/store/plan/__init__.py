@@ -4,8 +4,8 @@
 """
 
 from dsn.store.plan.explain import explain
-from dsn.store.plan.frame import NoTerms, Terms
+from dsn.store.plan.frame import Terms
 from dsn.store.plan.plan import Plan, plan
 from dsn.store.plan.run import Load, run
 
-__all__ = ["Load", "NoTerms", "Plan", "Terms", "explain", "plan", "run"]
+__all__ = ["Load", "Plan", "Terms", "explain", "plan", "run"]

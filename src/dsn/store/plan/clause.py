@@ -76,7 +76,7 @@ def _asked(test: Test, frame: Frame, spot: Spot) -> Sql:
 def rows(test: Test, frame: Frame) -> Rows:
     """The index rows that answer a test of one index table."""
     if test.parameter.code in special.WORDS:
-        raise Unsupported("search-parameter-unsupported", source=test.source, parameter=test.parameter.code)
+        raise Unsupported("search.not-indexed", name=test.parameter.code, source=test.source)
     if test.modifier == "unequal":
         return _unequal(test, frame)
     return ROWS[test.parameter.kind](test, frame)
@@ -92,7 +92,7 @@ def _unequal(test: Test, frame: Frame) -> Rows:
 
 def _missing(test: Test, frame: Frame, spot: Spot, value: Value) -> Sql:
     if not isinstance(value, MissingValue):
-        raise Unsupported("search-value-unsupported", source=test.source)
+        raise Unsupported("search.value-unsupported", name=test.parameter.code, source=test.source)
     if test.parameter.code in special.NEVER_MISSING:
         return FALSE if value.missing else TRUE
     sign = "=" if value.missing else "<>"

@@ -59,7 +59,7 @@ def sources(test: Test, frame: Frame) -> tuple[tuple[Sql, str], ...]:
 
 def _parts(test: Test, value: Value, frame: Frame) -> list[Rows]:
     if not isinstance(value, CompositeValue):
-        raise Unsupported("search-value-unsupported", source=test.source)
+        raise Unsupported("search.value-unsupported", name=test.parameter.code, source=test.source)
     return [
         _KINDS[component.kind](_alone(component, part, test), frame)
         for component, part in zip(test.parameter.components, value.parts, strict=True)
@@ -68,7 +68,7 @@ def _parts(test: Test, value: Value, frame: Frame) -> list[Rows]:
 
 def _alone(component: Parameter, part: Value, test: Test) -> Test:
     if component.kind not in _KINDS:
-        raise Unsupported("search-value-unsupported", source=test.source)
+        raise Unsupported("search.value-unsupported", name=test.parameter.code, source=test.source)
     return Test(component, None, (part,), test.source)
 
 

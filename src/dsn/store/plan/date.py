@@ -21,7 +21,7 @@ def rows(test: Test, frame: Frame) -> Rows:
 def date_value(value: Value, test: Test) -> DateValue:
     """The value as a range of time. Raises Unsupported for any other."""
     if not isinstance(value, DateValue):
-        raise Unsupported("search-value-unsupported", source=test.source)
+        raise Unsupported("search.value-unsupported", name=test.parameter.code, source=test.source)
     return value
 
 

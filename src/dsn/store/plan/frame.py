@@ -9,7 +9,7 @@ from typing import Protocol
 
 from dsn.access.scope import Scope
 from dsn.base.clock import Instant
-from dsn.base.errors import Unsupported
+from dsn.fhir.search.shipped import ShippedTerms
 from dsn.sql.dialect import Dialect
 from dsn.store import kinds
 from dsn.store.plan.sql import TRUE, Sql, aliased, piece
@@ -25,18 +25,6 @@ class Terms(Protocol):
     def subsuming(self, system: str | None, code: str) -> Collection[tuple[str, str]]: ...
 
 
-class NoTerms:
-    """Where no terminology stands: nothing is guessed, `:in`, `:below` and the like are refused."""
-
-    def expand(self, value_set: str) -> Collection[tuple[str, str]]:
-        raise Unsupported("expansion-missing", value=value_set)
-
-    def subsumed_by(self, system: str | None, code: str) -> Collection[tuple[str, str]]:
-        raise Unsupported("expansion-missing", value=f"{system or ''}|{code}")
-
-    subsuming = subsumed_by
-
-
 @dataclass(frozen=True, slots=True)
 class Frame:
     """One plan's surroundings. Every row it reads holds at `instant`; every resource it touches is under `scope`."""
@@ -44,7 +32,7 @@ class Frame:
     instant: Instant
     scope: Scope
     dialect: Dialect
-    terms: Terms = field(default_factory=NoTerms)
+    terms: Terms = field(default_factory=ShippedTerms)
     _numbers: Iterator[int] = field(default_factory=count)
 
     def alias(self, letter: str) -> str:
@@ -91,8 +79,7 @@ class Spot:
         """The number of its type, as SQL. Needs `life` when there are several types."""
         if self.type is not None:
             return str(kinds.number(self.type))
-        if self.life is None:
-            raise Unsupported("search-over-types")
+        assert self.life is not None
         return f"{self.life}.type"
 
     def alive(self, frame: Frame, condition: Sql) -> Sql:

@@ -32,7 +32,7 @@ def included(
         seen.update(reached)
         found.extend(reached)
         if len(found) > MOST:
-            raise Unsupported("search-included-too-many", most=MOST)
+            raise Unsupported("search.included-too-many", most=MOST)
         asked = [include for include in includes if include.iterate]
     return found
 

@@ -15,7 +15,7 @@ def rows(test: Test, frame: Frame) -> Rows:
     alternatives = []
     for value in test.values:
         if not isinstance(value, NumberValue):
-            raise Unsupported("search-value-unsupported", source=test.source)
+            raise Unsupported("search.value-unsupported", name=test.parameter.code, source=test.source)
         alternatives.append(compared(value))
     return Rows("ix_number", test.parameter.number, tuple(alternatives), keyed=True, reach=Reach.RANGED)
 

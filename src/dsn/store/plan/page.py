@@ -29,13 +29,13 @@ def write(cursor: Cursor) -> bytes:
 
 
 def read(cursor: bytes) -> Cursor:
-    """The cursor again. Raises Invalid `search-cursor-invalid`."""
+    """The cursor again. Raises Invalid `search.cursor-invalid`."""
     try:
         instant, values, key = msgspec.msgpack.decode(cursor)
     except (msgspec.DecodeError, TypeError, ValueError):
-        raise Invalid("search-cursor-invalid") from None
+        raise Invalid("search.cursor-invalid") from None
     if not (isinstance(instant, int) and isinstance(values, list) and isinstance(key, int)):
-        raise Invalid("search-cursor-invalid")
+        raise Invalid("search.cursor-invalid")
     return Cursor(instant, tuple(values), key)
 
 
@@ -56,7 +56,7 @@ class Order:
     def after(self, cursor: Cursor) -> Sql:
         """What comes after the cursor. Raises Invalid when it was of another order."""
         if len(cursor.values) != len(self.columns):
-            raise Invalid("search-cursor-invalid")
+            raise Invalid("search.cursor-invalid")
         ways: list[Sql] = []
         equal: list[Sql] = []
         for number, (column, value) in enumerate(zip(self.columns, cursor.values, strict=True)):

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 
 from dsn.access.scope import Scope
 from dsn.base.clock import Instant
+from dsn.fhir.search.shipped import ShippedTerms
 from dsn.fhir.search.tree import Query
 from dsn.sql.dialect import Dialect
 from dsn.store.plan import drive, page, sort
 from dsn.store.plan.drive import Drive
-from dsn.store.plan.frame import Frame, NoTerms, Terms
+from dsn.store.plan.frame import Frame, Terms
 from dsn.store.plan.page import Cursor, Order
 from dsn.store.plan.sql import Sql, piece
 
@@ -44,11 +45,11 @@ def plan(
 ) -> Plan:
     """How `query` will be answered within `scope`, as things stood at `instant` (of the cursor, if there is one).
 
-    `count` is the size of a page, 0 for a number alone. Raises Unsupported for what no index answers, Invalid for a
+    `terms` knows value sets and hierarchies (those of R4 itself by default). `count` is the size of a page, 0 for a number alone. Raises Unsupported for what no index answers, Invalid for a
     cursor of another order.
     """
     came = page.read(cursor) if cursor is not None else None
-    frame = Frame(came.instant if came else instant, scope, dialect, terms or NoTerms())
+    frame = Frame(came.instant if came else instant, scope, dialect, terms or ShippedTerms())
     start = drive.best(query.type, query.types, query.where, frame)
     filters = drive.rest(start, query.where, frame)
     order = Order(sort.columns(query.sort, frame, start.spot))

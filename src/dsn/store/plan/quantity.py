@@ -19,7 +19,7 @@ def rows(test: Test, frame: Frame) -> Rows:
 def alternative(value: Value, test: Test) -> Sql:
     """A condition on `@.`: in canonical units where both have the same, else as written, the unit being the same."""
     if not isinstance(value, QuantityValue):
-        raise Unsupported("search-value-unsupported", source=test.source)
+        raise Unsupported("search.value-unsupported", name=test.parameter.code, source=test.source)
     written = compared(value.number)
     if value.canonical is None:
         return written if value.code is None else piece("({} AND {})", _units(_unit(value)), written)

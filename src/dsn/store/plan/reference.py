@@ -53,7 +53,7 @@ def _types(value: Value, test: Test) -> tuple[str, ...]:
 def alternative(value: Value, test: Test) -> Sql:
     """A condition on `@.`: it refers to what is named."""
     if not isinstance(value, ReferenceValue):
-        raise Unsupported("search-value-unsupported", source=test.source)
+        raise Unsupported("search.value-unsupported", name=test.parameter.code, source=test.source)
     if value.id is None:
         return _elsewhere(value, test.modifier)
     target = named("@.target", value.type, value.id, test.parameter.targets)

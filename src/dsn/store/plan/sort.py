@@ -38,9 +38,9 @@ def _value(key: SortKey, frame: Frame, spot: Spot) -> Sql:
         return _address(parameter, key.descending, frame, spot)
     read = _READ.get(parameter.kind)
     if read is None or parameter.code in WORDS:
-        raise Unsupported("search-sort-unsupported", parameter=parameter.code)
+        raise Unsupported("search.sort-unsupported", name=parameter.code, source="_sort")
     if of_type(parameter.type, spot, lambda: Sql("1 = 1")) == FALSE:
-        raise Unsupported("search-sort-unsupported", parameter=parameter.code)
+        raise Unsupported("search.sort-unsupported", name=parameter.code, source="_sort")
     return read(parameter.number, "DESC" if key.descending else "ASC", frame, spot)
 
 

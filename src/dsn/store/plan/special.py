@@ -28,7 +28,7 @@ def by_id(test: Test, spot: Spot) -> Sql:
 def id_of(value: Value, test: Test) -> str:
     """The id asked for. Raises Unsupported for any other value."""
     if not isinstance(value, TokenValue) or value.code is None or value.system:
-        raise Unsupported("search-value-unsupported", source=test.source)
+        raise Unsupported("search.value-unsupported", name=test.parameter.code, source=test.source)
     return value.code
 
 
@@ -46,7 +46,7 @@ def near(test: Test, frame: Frame) -> Rows:
 
 def _within(value: Value, test: Test) -> Sql:
     if not isinstance(value, NearValue):
-        raise Unsupported("search-parameter-unsupported", source=test.source, parameter=test.parameter.code)
+        raise Unsupported("search.not-indexed", name=test.parameter.code, source=test.source)
     metres, latitude = float(value.metres), float(value.latitude)
     reach = math.degrees(metres / EARTH_METRES) * 1.000001 + 1e-9  # never tighter than the distance itself
     return piece(

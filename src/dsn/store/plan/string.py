@@ -35,7 +35,9 @@ def _alternative(test: Test, value: StringValue, frame: Frame) -> Sql:
         case "ends":
             length = len(value.folded)
             return piece(f"substr(@.folded, {_from_end(length)}) = {{}}", value.folded)
-    raise Unsupported("search-modifier-unsupported", source=test.source, modifier=test.modifier)
+    raise Unsupported(
+        "search.modifier-unknown", name=test.parameter.code, modifier=test.modifier, source=test.source
+    )
 
 
 def _same_fold(test: Test, value: StringValue) -> Sql:
@@ -57,5 +59,5 @@ def starts(column: str, text: str) -> Sql:
 def string_value(value: Value, test: Test) -> StringValue:
     """The value as text. Raises Unsupported for any other."""
     if not isinstance(value, StringValue):
-        raise Unsupported("search-value-unsupported", source=test.source)
+        raise Unsupported("search.value-unsupported", name=test.parameter.code, source=test.source)
     return value

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from dsn.base.errors import Unsupported
 from dsn.fhir.search.tree import Test, TokenValue, UriValue, Value
 from dsn.store.plan.frame import Frame
@@ -28,7 +30,7 @@ def _alternatives(test: Test, value: Value, frame: Frame) -> list[Sql]:
     if test.modifier in ("in", "not-in", "above", "below"):
         return _expanded(test, value, frame)
     if not isinstance(value, TokenValue):
-        raise Unsupported("search-value-unsupported", source=test.source)
+        raise Unsupported("search.value-unsupported", name=test.parameter.code, source=test.source)
     return [token(value)]
 
 
@@ -48,13 +50,25 @@ def symbol(text: str) -> Sql:
 
 def _expanded(test: Test, value: Value, frame: Frame) -> list[Sql]:
     if isinstance(value, UriValue):
-        return [token(TokenValue(*pair)) for pair in sorted(frame.terms.expand(value.uri))]
+        return _listed(frame.terms.expand(value.uri), frame)
     if not isinstance(value, TokenValue) or value.code is None:
-        raise Unsupported("search-value-unsupported", source=test.source)
+        raise Unsupported("search.value-unsupported", name=test.parameter.code, source=test.source)
     if test.parameter.fold == "mime":
         return [_media_type(test, value.code, frame)]
     ask = frame.terms.subsumed_by if test.modifier == "below" else frame.terms.subsuming
-    return [token(TokenValue(*pair)) for pair in sorted(ask(value.system, value.code))]
+    return _listed(ask(value.system, value.code), frame)
+
+
+def _listed(pairs: Collection[tuple[str, str]], frame: Frame) -> list[Sql]:
+    """One condition for each system, however many codes."""
+    codes: dict[str, list[str]] = {}
+    for system, code in sorted(pairs):
+        codes.setdefault(system, []).append(code)
+    among = frame.dialect.among("@.code", "text").replace("?", "{}")
+    return [
+        piece("{} AND @.system = {}", piece(among, frame.dialect.listed(listed)), symbol(system))
+        for system, listed in codes.items()
+    ]
 
 
 def _media_type(test: Test, code: str, frame: Frame) -> Sql:

@@ -19,7 +19,7 @@ def rows(test: Test, frame: Frame) -> Rows:
 
 def _addresses(test: Test) -> list[str]:
     if not all(isinstance(value, UriValue) for value in test.values):
-        raise Unsupported("search-value-unsupported", source=test.source)
+        raise Unsupported("search.value-unsupported", name=test.parameter.code, source=test.source)
     return [value.uri for value in test.values if isinstance(value, UriValue)]
 
 
@@ -34,4 +34,6 @@ def _alternative(test: Test, uri: str, frame: Frame) -> Sql:
             among = frame.dialect.among("text", "text").replace("?", "{}")
             listed = frame.dialect.listed(starts_of_it)
             return piece("@.uri IN (SELECT number FROM symbol WHERE {})", piece(among, listed))
-    raise Unsupported("search-modifier-unsupported", source=test.source, modifier=test.modifier)
+    raise Unsupported(
+        "search.modifier-unknown", name=test.parameter.code, modifier=test.modifier, source=test.source
+    )
