@@ -39,8 +39,8 @@ _FAULTS = [
     (
         "a unit is ignored",
         "quantity.py",
-        '"system = {} AND code = {}", value.system',
-        '"system = {} OR code = {}", value.system',
+        "return written if value.code is None",
+        "return written if value.number",
     ),
     ("a place further away", "special.py", '* asin(sqrt({}))"', '* asin({})"'),
     # ranges
@@ -112,10 +112,10 @@ _FAULTS = [
     ("rows that have ended", "frame.py", "{alias}.until > {{}}", "{alias}.until > 0 * {{}}"),
     ("rows that have not begun", "frame.py", "{alias}.since <= {{}}", "{alias}.since <= 2 * {{}}"),
     (
-        "the newest version instead of that of the page",
+        "a later version than the page's",
         "bodies.py",
-        "if version.instant <= instant}",
-        "if version.instant}",
+        "r.instant <= ? AND NOT",
+        "r.instant <= ? + 99999 AND NOT",
     ),
     # order, pages, totals
     (

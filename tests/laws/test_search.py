@@ -172,7 +172,7 @@ def attack(engine: str, server: Postgres | None, examples: int) -> None:
 
 def test_search_on_sqlite_is_judging_everything() -> None:
     """On SQLite: same resources, same order, same includes and totals, over all pages."""
-    attack("sqlite", None, 45)
+    attack("sqlite", None, 70)
 
 
 def test_search_on_postgres_is_judging_everything(postgres: Postgres) -> None:

@@ -169,7 +169,8 @@ class Asking:
         return self.chance.one(("", "", "exact", "contains", "text")), lambda: self.chance.one(pool)
 
     def _date(self, _type: str, _code: str) -> tuple[str, Callable[[], str]]:
-        return "", lambda: self.chance.one(PREFIXES) + self.chance.one((*DATES, "2020-03", "2021"))
+        prefixes = ("", "", "", *PREFIXES)
+        return "", lambda: self.chance.one(prefixes) + self.chance.one((*DATES, "2020-03", "2021"))
 
     def _number(self, _type: str, _code: str) -> tuple[str, Callable[[], str]]:
         return "", lambda: self.chance.one(PREFIXES) + self.chance.one(NUMBERS)

@@ -45,8 +45,8 @@ def plan(
 ) -> Plan:
     """How `query` will be answered within `scope`, as things stood at `instant` (of the cursor, if there is one).
 
-    `terms` knows value sets and hierarchies (those of R4 itself by default). `count` is the size of a page, 0 for a number alone. Raises Unsupported for what no index answers, Invalid for a
-    cursor of another order.
+    `terms` knows value sets and hierarchies (those of R4 itself by default). `count` is the size of a page, 0 for a
+    number alone. Raises Unsupported for what no index answers, Invalid for a cursor of another order.
     """
     came = page.read(cursor) if cursor is not None else None
     frame = Frame(came.instant if came else instant, scope, dialect, terms or ShippedTerms())
