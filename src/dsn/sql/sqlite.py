@@ -14,8 +14,8 @@ from dsn.base.errors import Busy, Fault
 from dsn.sql.dialect import SQLITE, Dialect, Parameters, Row
 from dsn.sql.tables import Table
 
-PAGE = 8192
-CHECKPOINT_PAGES = 4000
+PAGE = 4096
+CHECKPOINT_PAGES = 8000
 """How much log is gathered before it moves into the file: 32 MB."""
 _WAIT_MS = 10_000
 _SKIP = " ON CONFLICT DO NOTHING"

@@ -25,6 +25,7 @@ from dsn.store.ready import again
 from dsn.store.schema import CURRENT, RESOURCE
 from dsn.store.versions import Step
 from dsn.store.vocabulary import Vocabulary
+from dsn.store.writes import Writes
 
 Find = Callable[[Connection, str, str], Sequence[str]]
 
@@ -51,10 +52,11 @@ class Batch:
     stamp: tuple[int, bytes]
     find: Find
     outcome: Outcome = field(default_factory=Outcome)
+    _found: dict[tuple[str, str], Sequence[str]] = field(default_factory=dict)
 
     def write(self, connection: Connection) -> Outcome:
         """Does it. May run twice when the group it is in is done again."""
-        self.outcome = Outcome()
+        self.outcome, self._found = Outcome(), {}
         self.ledger.item()
         self.ledger.spill(connection)
         vocabulary = self.ledger.vocabulary
@@ -64,20 +66,28 @@ class Batch:
         instant = self.ledger.follow(current.instant for current in was.values())
         step = Step(self.ledger, instant, self.stamp[0])
         writing = _Rows(step, vocabulary)
+        asking = []
         for item, key in zip(self.items, keys, strict=True):
             current = was.get(key)
             if item.asks:
-                self._ask(connection, step, item, key, current)
+                asking.append((item, key, current))
             elif current is None:
                 writing.first(item, key)
                 self.outcome.new += 1
             else:
                 self._next(step, item, key, current)
+        self._flush(connection, step)
+        for item, key, current in asking:  # what they ask for may have come with them
+            self._ask(connection, step, item, key, current)
+        self._flush(connection, step)
+        return self.outcome
+
+    def _flush(self, connection: Connection, step: Step) -> None:
         if step.writes:
             step.writes.stamps[self.stamp[0]] = self.stamp[1]
-            self.outcome.related = bool(step.writes.unrelated or "relation" in step.writes.added)
+            self.outcome.related |= bool(step.writes.unrelated or "relation" in step.writes.added)
             step.writes.flush(connection, many=True)
-        return self.outcome
+            step.writes = Writes()
 
     def _next(self, step: Step, item: Item, key: Key, was: Current) -> None:
         """Something stands there: the same, or another content."""
@@ -96,7 +106,9 @@ class Batch:
         resource = decode(codec.unpack(item.format, item.body))
 
         def find_text(type_: str, query: str) -> Sequence[str]:
-            return self.find(connection, type_, query)
+            if (type_, query) not in self._found:
+                self._found[type_, query] = self.find(connection, type_, query)
+            return self._found[type_, query]
 
         def never(query: Query) -> Sequence[str]:
             raise AssertionError("an import has no conditional changes")
@@ -137,14 +149,13 @@ class _Rows:
         self._step = step
         self._words = vocabulary
         self._times = (step.instant, CURRENT)
-        self._added: dict[str, list[tuple[Any, ...]]] = step.writes.added
 
     def first(self, item: Item, key: Key) -> None:
         step = self._step
         type_ = kinds.number(item.type)
         patients = self._patients(item, key)
         for table, rows in item.entries.items():
-            self._added.setdefault(table, []).extend(_FINISH[table](rows, key, self._words, self._times))
+            self._put(table, *_FINISH[table](rows, key, self._words, self._times))
         self._put("life", (type_, key, 1, item.labels, item.present, *self._times))
         for patient in patients or (0,):
             self._put("member", (patient, type_, key, item.labels, *self._times))
@@ -152,8 +163,8 @@ class _Rows:
         step.writes.add(RESOURCE, self._row(item, key, type_, patients))
         step.tell(key, 1, type_, patients, None)
 
-    def _put(self, table: str, row: tuple[Any, ...]) -> None:
-        self._added.setdefault(table, []).append(row)
+    def _put(self, table: str, *rows: tuple[Any, ...]) -> None:
+        self._step.writes.added.setdefault(table, []).extend(rows)
 
     def _patients(self, item: Item, key: Key) -> tuple[Key, ...]:
         if item.type == "Patient":

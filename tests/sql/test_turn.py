@@ -1,0 +1,84 @@
+"""The turn between processes that write one file, and who has it open."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+from dsn.sql.database import open_database
+from dsn.sql.turn import Presence, Turn
+
+_HOG = """
+import sys, time
+from pathlib import Path
+from dsn.sql.turn import Turn
+turn = Turn(Path(sys.argv[1]))
+print("ready", flush=True)
+for _ in range(400):
+    with turn:
+        time.sleep(0.005)
+"""
+
+
+def test_one_at_a_time(tmp_path: Path) -> None:
+    """Two holders of one file's turn never hold it together."""
+    inside: list[int] = []
+    most: list[int] = []
+
+    def work() -> None:
+        turn = Turn(tmp_path / "dsn.db")
+        for _ in range(200):
+            with turn:
+                inside.append(1)
+                most.append(len(inside))
+                inside.pop()
+        turn.close()
+
+    threads = [threading.Thread(target=work) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(most) == 600
+    assert max(most) == 1
+
+
+def test_a_greedy_process_cannot_starve_another(tmp_path: Path) -> None:
+    """Who lets go and wants it back at once queues behind whoever waits: each of our turns costs it one."""
+    path = tmp_path / "dsn.db"
+    with subprocess.Popen([sys.executable, "-c", _HOG, str(path)], stdout=subprocess.PIPE) as hog:
+        assert hog.stdout is not None
+        hog.stdout.readline()
+        turn = Turn(path)
+        for _ in range(20):
+            with turn:
+                pass
+        assert hog.poll() is None  # we had twenty turns long before it had its four hundred
+        turn.close()
+        hog.kill()
+
+
+def test_presence_tells_whether_others_have_it_open(tmp_path: Path) -> None:
+    """Alone until somebody else opens it, and again when they have gone."""
+    first = Presence(tmp_path / "dsn.db")
+    assert first.is_alone()
+    second = Presence(tmp_path / "dsn.db")
+    assert not first.is_alone()
+    assert not second.is_alone()
+    second.close()
+    assert first.is_alone()
+    first.close()
+
+
+def test_a_database_knows_whether_it_is_alone(tmp_path: Path) -> None:
+    """What large batches of an import depend on."""
+    url = f"sqlite:///{tmp_path / 'dsn.db'}"
+    first = open_database(url)
+    assert first.is_alone()
+    second = open_database(url)
+    assert not first.is_alone()
+    second.close()
+    assert first.is_alone()
+    first.close()
