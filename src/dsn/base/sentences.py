@@ -635,6 +635,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "{file} : ce n’est ni du JSON FHIR, ni du NDJSON.",
         "{file}: neither FHIR JSON nor NDJSON.",
     ),
+    "import-method": (
+        "Une entrée « {method} » n’est pas un ajout : l’import ne fait que POST et PUT.",
+        "An entry to “{method}” is no addition: an import only does POST and PUT.",
+    ),
     "import-missing": (
         "{file} : il n’y a pas de tel fichier.",
         "{file}: there is no such file.",
@@ -810,6 +814,11 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "body-length-malformed": (
         "L’en-tête Content-Length « {value} » n’est pas un nombre.",
         "The header Content-Length “{value}” is not a number.",
+    ),
+    "body-cut-short": ("Le corps de la demande s’est interrompu.", "The body of the request broke off."),
+    "form-not-utf8": (
+        "Le formulaire de recherche n’est pas en UTF-8 (octet {position}).",
+        "The search form is not UTF-8 (byte {position}).",
     ),
     "type-differs": (
         "La ressource est de type {value} ; ici on attend {expected}.",
