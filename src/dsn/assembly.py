@@ -21,9 +21,11 @@ from starlette.types import Scope as ASGIScope
 from dsn.access.actor import Actor
 from dsn.access.scope import Scope
 from dsn.accounts.accounts import Accounts
+from dsn.accounts.demo import guard_caller
 from dsn.accounts.sessions import Sessions
 from dsn.api.app import FhirApi
 from dsn.api.asker import bearer
+from dsn.api.http import Incoming
 from dsn.base import clock as clocks
 from dsn.base.clock import Clock
 from dsn.base.settings import Settings
@@ -38,7 +40,6 @@ from dsn.sites.clinic import site as clinic
 from dsn.store import Store
 from dsn.web.headers import SecurityHeaders
 from dsn.web.live import Hub
-from dsn.web.session import LANGUAGE
 from dsn.web.words import choose
 
 WEB_KEY = "web.form-key"
@@ -68,9 +69,9 @@ class System:
     def establishment(self) -> str:
         return self.settings.establishment
 
-    def identify(self, request: Request) -> Actor:
+    def identify(self, request: Incoming) -> Actor:
         """Who signs an API request. Raises Unauthenticated; Forbidden off this machine."""
-        clinic.guard(request)
+        guard_caller(request.peer, request.headers.get("host", ""), request.headers)
         return self.accounts.verify(bearer(request)).actor()
 
     async def scope_of(self, session: str) -> Scope | None:
@@ -153,8 +154,8 @@ async def _healthy(_: Request) -> PlainTextResponse:
     return PlainTextResponse("ok\n", headers={"cache-control": "no-store"})
 
 
-def _language_of(request: Request) -> str:
-    return choose(request.cookies.get(LANGUAGE), request.headers.get("accept-language"))
+def _language_of(request: Incoming) -> str:
+    return choose(None, request.headers.get("accept-language"))
 
 
 def _chores(system: System) -> list[Chore]:

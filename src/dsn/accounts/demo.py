@@ -6,6 +6,8 @@ The door has no lock. So it is guarded twice: `guard_loopback` refuses to serve 
 
 from __future__ import annotations
 
+from collections.abc import Container
+from functools import lru_cache
 from ipaddress import ip_address
 
 from dsn.accounts.account import Account
@@ -51,6 +53,7 @@ def account(id_: str) -> Account:
     return found
 
 
+@lru_cache(maxsize=256)
 def is_loopback(host: str) -> bool:
     """Is it this machine's own address? Names are not resolved: only `localhost` counts."""
     if host == "localhost":
@@ -73,4 +76,19 @@ def guard_peer(peer: str, forwarded: bool = False) -> None:
     """Call for every request that uses the door. `forwarded`: does it carry a header of a proxy (`Forwarded`,
     `X-Forwarded-For`, `Via`)? Raises Forbidden `demo-not-from-here`."""
     if forwarded or not is_loopback(peer):
+        raise Forbidden("demo-not-from-here")
+
+
+PROXY_HEADERS = ("forwarded", "x-forwarded-for", "x-forwarded-host", "via")
+
+
+def guard_caller(peer: str, host: str, headers: Container[str]) -> None:
+    """Call for every request: by its peer's address, its Host header, and the names of its headers in lower case.
+
+    Another machine, a proxy in between, or another name for this machine (a page elsewhere that had its name resolved
+    to us) is refused: Forbidden `demo-not-from-here`.
+    """
+    guard_peer(peer, any(name in headers for name in PROXY_HEADERS))
+    bare = host.partition("]")[0] if host.startswith("[") else host.partition(":")[0]
+    if not is_loopback(bare):
         raise Forbidden("demo-not-from-here")

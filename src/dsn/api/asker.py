@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from starlette.requests import Request
-
+from dsn.api.http import Incoming
 from dsn.base.errors import Unauthenticated
 
 
-def bearer(request: Request) -> str:
+def bearer(request: Incoming) -> str:
     """The token of `Authorization: Bearer …`. Raises Unauthenticated `token-missing`.
 
     A browser's session is no ticket here: a page of another site could ask in its name.

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
-from starlette.requests import Request
-from starlette.responses import Response
-
+from dsn.api.http import Incoming, Reply
 from dsn.base.errors import Invalid, Unsupported
 from dsn.records.desk import Desk
 
@@ -23,7 +21,7 @@ _XML = frozenset(("application/fhir+xml", "application/xml", "text/xml", "xml"))
 class Answer(Protocol):
     """Finds the interaction of (method, path below /fhir) and runs it: how a Bundle asks for what stands in it."""
 
-    async def __call__(self, call: Call, method: str, path: str) -> Response: ...
+    async def __call__(self, call: Call, method: str, path: str) -> Reply: ...
 
 
 @dataclass(slots=True)
@@ -34,12 +32,17 @@ class Asked:
     `base` is the address of the service with `/fhir`, without a slash at the end.
     """
 
-    request: Request
+    request: Incoming
     base: str
-    language: str
+    language_of: Callable[[Incoming], str]
     pairs: list[tuple[str, str]]
     form: Form = "json"
     pretty: bool = False
+
+    @property
+    def language(self) -> str:
+        """The asker's language, for sentences."""
+        return self.language_of(self.request)
 
 
 @dataclass(slots=True, kw_only=True)

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from starlette.responses import Response
-
 from dsn import __version__
 from dsn.api.call import Asked
+from dsn.api.http import Reply
 from dsn.api.reply import bytes_reply
 from dsn.base.errors import Unsupported
 from dsn.fhir import json as fhir_json
@@ -28,7 +27,7 @@ _SYSTEM = ("transaction", "batch", "search-system", "history-system")
 _RELEASED = "2026-11-21"
 
 
-def capabilities(asked: Asked) -> Response:
+def capabilities(asked: Asked) -> Reply:
     """`GET /metadata`: open to all, for it tells nothing of anyone."""
     if mode := dict(asked.pairs).get("mode", ""):
         _check_mode(mode)

@@ -6,10 +6,9 @@ from collections.abc import Iterable
 from datetime import datetime
 from urllib.parse import urlencode
 
-from starlette.responses import Response
-
 from dsn.api import bundle
 from dsn.api.call import Call
+from dsn.api.http import Reply
 from dsn.api.reply import bytes_reply
 from dsn.base import clock
 from dsn.base.errors import Invalid, Unsupported
@@ -18,7 +17,7 @@ from dsn.store.changes import Version
 _METHOD = {1: "POST"}
 
 
-async def history(call: Call) -> Response:
+async def history(call: Call) -> Reply:
     """Newest first. `_since`, `_at` (an instant each), `_count`, and `next` where there is more."""
     asked = dict(call.pairs)
     if unknown := asked.keys() - {"_since", "_at", "_count", "_page"}:

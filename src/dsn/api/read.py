@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from email.utils import parsedate_to_datetime
 
-from starlette.responses import Response
-
 from dsn.api.call import Call, version_of_tag
+from dsn.api.http import Reply
 from dsn.api.reply import version_headers, version_reply
 from dsn.api.subset import Subset, subset_asked
 from dsn.base import clock
@@ -14,16 +13,16 @@ from dsn.base.errors import Gone, Invalid, NotFound
 from dsn.store.changes import Version
 
 
-async def read(call: Call) -> Response:
+async def read(call: Call) -> Reply:
     """`GET [type]/[id]`: 200, 304 when the caller has it, 404, 410 when deleted."""
     subset = subset_asked(call.pairs)
     version = await call.desk.read(call.type, call.id)
     if _caller_has(call, version):
-        return Response(status_code=304, headers=version_headers(version.version, version.instant))
+        return Reply(304, headers=version_headers(version.version, version.instant))
     return version_reply(call, version, body=_cut(subset, version))
 
 
-async def vread(call: Call) -> Response:
+async def vread(call: Call) -> Reply:
     """`GET [type]/[id]/_history/[vid]`: the version as it was; 410 when that version is a deletion."""
     if not call.version.isascii() or not call.version.isdigit():
         raise NotFound("version-not-found", type=call.type, id=call.id, version=call.version)

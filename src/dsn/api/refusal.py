@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
+from dsn.api.http import Reply
 from dsn.base.errors import DsnError, Refused
 from dsn.base.sentences import say
 from dsn.fhir import json as fhir_json
@@ -29,6 +30,19 @@ def outcome_bytes(error: DsnError, language: str) -> bytes:
     """Every fault found, worst first, as FHIR JSON."""
     issues = error.issues if isinstance(error, Refused) else [error]
     return fhir_json.encode(operation_outcome(issues, partial(_sentence, language=language)))
+
+
+def refusal(error: DsnError, language: str) -> Reply:
+    """The reply to a request that failed: always JSON, for the asked form may be what is wrong."""
+    headers = {"www-authenticate": "Bearer"} if error.kind == "unauthenticated" else {}
+    allowed = error.values.get("allowed")
+    if isinstance(allowed, tuple) and error.code == "method-not-allowed":
+        headers["allow"] = ", ".join(allowed)
+    if error.kind == "busy":
+        headers["retry-after"] = "1"
+    return Reply(
+        status_of(error), outcome_bytes(error, language), "application/fhir+json; charset=utf-8", headers
+    )
 
 
 def _sentence(error: DsnError, language: str) -> str:

@@ -5,9 +5,8 @@ from __future__ import annotations
 import json
 from email.utils import format_datetime
 
-from starlette.responses import Response
-
 from dsn.api.call import Asked, Form
+from dsn.api.http import Reply
 from dsn.base import clock
 from dsn.fhir import json as fhir_json
 from dsn.fhir import xml as fhir_xml
@@ -43,13 +42,13 @@ class _Digits(float):
         return self.text
 
 
-def version_reply(call: Asked, version: Version, status: int = 200, body: bytes | None = None) -> Response:
+def version_reply(call: Asked, version: Version, status: int = 200, body: bytes | None = None) -> Reply:
     """A stored version. `body` replaces the stored bytes (a summary); the headers stay the version's."""
-    return Response(
-        body_in_form(call, version.body if body is None else body),
+    return Reply(
         status,
-        media_type=MEDIA[call.form],
-        headers=version_headers(version.version, version.instant),
+        body_in_form(call, version.body if body is None else body),
+        MEDIA[call.form],
+        version_headers(version.version, version.instant),
     )
 
 
@@ -61,11 +60,11 @@ def version_headers(version: int, instant: clock.Instant) -> dict[str, str]:
     }
 
 
-def resource_reply(call: Asked, resource: Resource, status: int = 200) -> Response:
+def resource_reply(call: Asked, resource: Resource, status: int = 200) -> Reply:
     """A resource made for this answer (OperationOutcome, CapabilityStatement)."""
-    return Response(body_in_form(call, fhir_json.encode(resource)), status, media_type=MEDIA[call.form])
+    return Reply(status, body_in_form(call, fhir_json.encode(resource)), MEDIA[call.form])
 
 
-def bytes_reply(call: Asked, body: bytes, status: int = 200) -> Response:
+def bytes_reply(call: Asked, body: bytes, status: int = 200) -> Reply:
     """FHIR JSON already written (a Bundle)."""
-    return Response(body_in_form(call, body), status, media_type=MEDIA[call.form])
+    return Reply(status, body_in_form(call, body), MEDIA[call.form])

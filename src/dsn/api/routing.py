@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from typing import NamedTuple
 
-from starlette.responses import Response
-
 from dsn.api.call import Call
 from dsn.api.history import history
+from dsn.api.http import Reply
 from dsn.api.read import read, vread
 from dsn.api.search import compartment_search, search
 from dsn.api.transaction import transaction
@@ -16,7 +15,7 @@ from dsn.api.write import create, delete, update
 from dsn.base.errors import NotFound, Unsupported
 from dsn.fhir.types import RESOURCE_TYPES
 
-Interaction = Callable[[Call], Awaitable[Response]]
+Interaction = Callable[[Call], Awaitable[Reply]]
 
 
 class Route(NamedTuple):

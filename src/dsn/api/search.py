@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from urllib.parse import urlencode
 
-from starlette.responses import Response
-
 from dsn.api import bundle
 from dsn.api.call import Call
+from dsn.api.http import Reply
 from dsn.api.refusal import ignored_outcome
 from dsn.api.reply import bytes_reply
 from dsn.api.subset import Subset, subset
@@ -19,12 +18,12 @@ from dsn.store.changes import Found, Version
 _PAGE = "_page"
 
 
-async def search(call: Call) -> Response:
+async def search(call: Call) -> Reply:
     """One page of a searchset, with `self` and, where there is more, `next`."""
     return await _search(call)
 
 
-async def _search(call: Call, compartment: str = "") -> Response:
+async def _search(call: Call, compartment: str = "") -> Reply:
     token, pairs = _without_page(call.pairs)
     query = fhir_search.parse(
         call.type or None, pairs, lenient=call.preference("handling") == "lenient", base_urls=call.bases
@@ -36,7 +35,7 @@ async def _search(call: Call, compartment: str = "") -> Response:
     return bytes_reply(call, _bundle(call, query, pairs, found))
 
 
-async def compartment_search(call: Call) -> Response:
+async def compartment_search(call: Call) -> Reply:
     """`GET Patient/[id]/[type]`: the search of that type among what belongs to the person (R4, compartments)."""
     if call.type != "Patient":
         raise Unsupported("compartment-not-offered", type=call.type)

@@ -6,11 +6,11 @@ from dataclasses import dataclass, replace
 from urllib.parse import parse_qsl, unquote
 
 import msgspec
-from starlette.responses import Response
 
 from dsn.api import bundle
 from dsn.api.body import resource_of
 from dsn.api.call import Call, version_of_tag
+from dsn.api.http import Reply
 from dsn.api.refusal import outcome_bytes, status_of
 from dsn.api.reply import bytes_reply
 from dsn.api.write import condition_of
@@ -32,7 +32,7 @@ class Step:
     change: Change | None
 
 
-async def transaction(call: Call) -> Response:
+async def transaction(call: Call) -> Reply:
     """`POST [base]` with a Bundle: its type says whether the entries stand or fall together."""
     resource = await resource_of(call)
     if not isinstance(resource, Bundle):
@@ -146,5 +146,5 @@ async def _read(call: Call, step: Step) -> bytes:
     pairs = parse_qsl(query, keep_blank_values=True)
     # in JSON: the outer answer is put into the asker's form as a whole
     inner = replace(call, pairs=pairs, form="json", pretty=False, type="", id="", version="")
-    response = await call.answer(inner, "GET", path)
-    return bundle.entry(resource=bytes(response.body), response={"status": str(response.status_code)})
+    reply = await call.answer(inner, "GET", path)
+    return bundle.entry(resource=reply.body, response={"status": str(reply.status)})

@@ -10,8 +10,7 @@ from starlette.routing import BaseRoute
 
 from dsn.access.actor import Actor
 from dsn.access.roles import role
-from dsn.accounts.demo import guard_loopback, guard_peer
-from dsn.base.errors import Forbidden, Invalid
+from dsn.accounts.demo import guard_caller
 from dsn.care.facts import sections as facts
 from dsn.care.medicines import sections as medicines
 from dsn.care.people import pages as people
@@ -27,8 +26,6 @@ from dsn.web.routes import Door, ExceptionHandler, Site, lost, route
 from dsn.web.screens import Screen
 from dsn.web.system import System
 from dsn.web.words import Words
-
-PROXY_HEADERS = ("forwarded", "x-forwarded-for", "x-forwarded-host", "via")
 
 PAGES: list[type[Page]] = [
     *pages.PAGES,
@@ -55,8 +52,12 @@ def screens() -> list[Screen]:
 
 def routes(system: System) -> list[BaseRoute]:
     """The routes of the clinic, static files among them."""
-    site = _site(system)
-    return [*(route(site, door) for door in doors()), *assets.ROUTES]
+    return [*(open_door(system, door) for door in doors()), *assets.ROUTES]
+
+
+def open_door(system: System, door: Door) -> BaseRoute:
+    """The route of one door."""
+    return route(_site(system), door)
 
 
 def not_found(system: System) -> ExceptionHandler:
@@ -79,11 +80,7 @@ def menu(actor: Actor, words: Words, here: str) -> Iterable[Item]:
 def guard(request: Request) -> None:
     """The demonstration door serves this machine alone, by an address of its own (no other name leads here)."""
     peer = request.client.host if request.client else ""
-    guard_peer(peer, any(name in request.headers for name in PROXY_HEADERS))
-    try:
-        guard_loopback(request.url.hostname or "")
-    except Invalid as error:
-        raise Forbidden("demo-not-from-here") from error
+    guard_caller(peer, request.headers.get("host", ""), request.headers)
 
 
 def _site(system: System) -> Site:
