@@ -66,6 +66,8 @@ def test_saint_and_st_are_one() -> None:
     people = [named("1", "Saint-Jean"), named("2", "St-Jean"), named("3", "Ste-Foy")]
     assert finds("Patient?family=st-jean", *people) == ["1", "2"]
     assert finds("Patient?family=saint jean", *people) == ["1", "2"]
+    assert finds("Patient?family=st", *people) == ["1", "2", "3"]
+    assert finds("Patient?family=ste", *people) == ["3"]
     assert finds(
         "Patient?address-city=st-hya", made("Patient", "4", address=[{"city": "Saint-Hyacinthe"}])
     ) == ["4"]

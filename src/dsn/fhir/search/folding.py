@@ -91,10 +91,12 @@ def words(text: str) -> list[str]:
 def starts(text: str) -> list[str]:
     """What a search may begin with to find `text`: all of it, then from each later word (`L'Heureux`: `heureux`).
 
-    The later words of a text that is no name any more, for its length, are left out.
+    A name with Saint in it begins with `st` too, which is all that is written of `St-Jean` for a moment. The later
+    words of a text that is no name any more, for its length, are left out.
     """
     whole = fold(text)
     found = [whole]
+    found += [short for short, long in _LONG.items() if f" {long} " in f" {whole} "]
     for cut in (whole, fold(_APOSTROPHES.sub(" ", text))) if len(text) <= LONGEST else ():
         while " " in cut and len(found) <= _MOST_STARTS:
             cut = cut.split(" ", 1)[1]

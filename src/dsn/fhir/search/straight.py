@@ -183,16 +183,15 @@ class Writer:
         yield from self._inside(child, element, indent)
 
     def _composite(self, composite: list[Component], value: str, indent: str) -> Iterator[str]:
-        """Rows of a group only when every component has some."""
-        names = []
-        for component in composite:
-            name = self._fresh()
-            names.append(name)
+        """Rows of a group only when every component has some; the last, a value of one type, is most often missing."""
+        names = {}
+        for component in reversed(composite):
+            name = names[component.number] = self._fresh()
             yield from self._gathered(component, name, value, indent)
             yield f"{indent}if {name}:"
             indent += "    "
-        for component, name in zip(composite, names, strict=True):
-            yield f"{indent}for t in {name}:"
+        for component in composite:
+            yield f"{indent}for t in {names[component.number]}:"
             yield f"{indent}    add(new({self._row(component.row)}, ({component.number}, g, *t)))"
 
     def _gathered(self, component: Component, name: str, value: str, indent: str) -> Iterator[str]:
