@@ -96,12 +96,13 @@ class Store:
             work = self._work(commit)
         else:
             work = await asyncio.to_thread(self._work, commit)
-        receipt = await self.database.writer.submit(work)
+        receipt, related = await self.database.writer.submit(work)
+        self.relations_epoch += related  # now that who looks again sees it
         if not receipt.repeated:
             self.tell()
         return receipt
 
-    def _work(self, commit: Commit) -> Callable[[Connection], Receipt]:
+    def _work(self, commit: Commit) -> Callable[[Connection], tuple[Receipt, bool]]:
         """What the writer does: everything that needs no look at the store is done here, before."""
         prepared = self.preparer.alone(commit.changes)
         digest = digest_of(commit) if commit.idempotency is not None else b""
@@ -109,17 +110,15 @@ class Store:
 
     def _apply(
         self, connection: Connection, commit: Commit, digest: bytes, prepared: list[Prepared] | None
-    ) -> Receipt:
+    ) -> tuple[Receipt, bool]:
         ledger = self.ledger
         ledger.item()
         known = repeated(connection, ledger, commit, digest)
         if known is not None:
-            return known
+            return known, False
         if prepared is None:
             prepared = self._prepared_within(connection, commit)
-        receipt, related = apply(connection, ledger, commit, digest, prepared)
-        self.relations_epoch += related
-        return receipt
+        return apply(connection, ledger, commit, digest, prepared)
 
     def find_text(self, connection: Connection, type_: str, query: str) -> list[str]:
         """The ids, two at most, of what a query as written matches: for conditional references, inside the writer."""
