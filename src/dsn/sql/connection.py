@@ -72,6 +72,10 @@ class Connection(Protocol):
         """
         ...
 
+    def absent(self, table: Table, rows: Sequence[Row], also: str) -> list[Row]:
+        """Those of `rows` (values of the table's first columns, in order) that no row for which `also` holds equals."""
+        ...
+
     def begin(self) -> None: ...
 
     def commit(self) -> None:

@@ -76,6 +76,9 @@ class PostgresConnection:
     ) -> None:
         self.run(_update(table, columns, key, also), _by_column(rows))
 
+    def absent(self, table: Table, rows: Sequence[Row], also: str) -> list[Row]:
+        return self.rows(_absent(table, len(rows[0]), also), _by_column(rows)) if rows else []
+
     @property
     def broken(self) -> bool:
         return self.raw.closed or self.raw.broken
@@ -155,6 +158,20 @@ def _update(table: Table, columns: tuple[str, ...], key: tuple[str, ...], also: 
         where.append(f"t.{also}")
     return (
         f"UPDATE {table.name} t SET {setting} FROM {_lists(table, columns + key)} WHERE {' AND '.join(where)}"
+    )
+
+
+@cache
+def _absent(table: Table, columns: int, also: str) -> str:
+    """Nullable columns are never part of an index: comparing them last costs nothing."""
+    kept = table.columns[:columns]
+    same = [f"t.{c.name} {'IS NOT DISTINCT FROM' if c.null else '='} u.{c.name}" for c in kept]
+    if table.bucket_from:
+        same.insert(0, f"t.bucket = (u.{table.bucket_from} >> 51)::smallint")
+    names = tuple(column.name for column in kept)
+    return (
+        f"SELECT {', '.join(f'u.{name}' for name in names)} FROM {_lists(table, names)}"
+        f" WHERE NOT EXISTS (SELECT 1 FROM {table.name} t WHERE {' AND '.join(same)} AND t.{also})"
     )
 
 

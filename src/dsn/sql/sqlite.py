@@ -70,6 +70,9 @@ class SqliteConnection:
     ) -> None:
         self.many(_update(table.name, columns, key, also), rows)
 
+    def absent(self, table: Table, rows: Sequence[Row], also: str) -> list[Row]:
+        return [row for row in rows if not self.rows(_exact(table, len(row), also), row)]
+
     @property
     def broken(self) -> bool:
         return False
@@ -128,6 +131,12 @@ def _update(table: str, columns: tuple[str, ...], key: tuple[str, ...], also: st
     setting = ", ".join(f"{column} = ?" for column in columns)
     where = " AND ".join([*(f"{column} = ?" for column in key), *([also] if also else [])])
     return f"UPDATE {table} SET {setting} WHERE {where}"
+
+
+@cache
+def _exact(table: Table, columns: int, also: str) -> str:
+    where = " AND ".join(f"{column} IS ?" for column in table.names[:columns])
+    return f"SELECT 1 FROM {table.name} WHERE {where} AND {also} LIMIT 1"
 
 
 @contextmanager

@@ -78,7 +78,7 @@ class Checker:
     def _compare(self, connection: Connection, table: str, wanted: set[Tuple]) -> None:
         self._expected[table] = self._expected.get(table, 0) + len(wanted)
         self.report.rows += len(wanted)
-        missing = [row for row in wanted if not _is_there(connection, table, row)]
+        missing = connection.absent(BY_NAME[table], list(wanted), f"until = {CURRENT}")
         self._lacking[table] = self._lacking.get(table, 0) + len(missing)
         self.report.missing_rows += len(missing)
         self.report.missing += [f"{table} {row}" for row in missing[: _SHOWN - len(self.report.missing)]]
@@ -92,13 +92,3 @@ def expected(was: Current, names: Lookup) -> Entries:
     patients = (was.key,) if new.type == "Patient" else [names.key("Patient", id_) for id_ in new.patients]
     found["member"] = {(patient, was.type, was.key, new.labels) for patient in patients or (0,)}
     return found
-
-
-def _is_there(connection: Connection, table: str, row: Tuple) -> bool:
-    columns = BY_NAME[table].names[: len(row)]
-    tests = [
-        f"{name} {'IS NULL' if value is None else '= ?'}" for name, value in zip(columns, row, strict=True)
-    ]
-    where = " AND ".join(tests)
-    values = [value for value in row if value is not None]
-    return bool(connection.rows(f"SELECT 1 FROM {table} WHERE {where} AND until = ?", (*values, CURRENT)))
