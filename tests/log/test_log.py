@@ -220,3 +220,23 @@ def test_months_are_those_of_utc() -> None:
     """The last evening of October in Montréal is November."""
     assert month_of(1_793_491_200_000 - 1) == "2026-10"
     assert month_of(1_793_491_200_000) == "2026-11"
+
+
+def test_a_move_that_was_cancelled_and_begun_again_moves_each_row_once(engine: str) -> None:
+    """The second move finds the first one's rows still on their way to the disk."""
+
+    async def play() -> None:
+        log, record = opened(engine), MemoryRecord()
+        for number in range(5):
+            record.put(log.pack(looked(number, TREMBLAY)))
+        for _ in range(3):
+            first = asyncio.create_task(log.drain(record))
+            await asyncio.sleep(0)
+            await asyncio.sleep(0)
+            first.cancel()
+        await log.drain(record)
+        assert record.rows == {}
+        assert len(await log.by_person(TREMBLAY, NOVEMBER, NOVEMBER + DAY)) == 5
+        await log.close()
+
+    asyncio.run(play())

@@ -125,7 +125,7 @@ def _resource(entry: BundleEntry, type_: str) -> Resource:
 
 def _with_id(resource: Resource, id_: str) -> Resource:
     if resource.id and resource.id != id_:
-        raise Invalid("id-differs", path="resource.id", value=resource.id, expected=id_)
+        raise Invalid("id-differs", path="resource.id", given=resource.id, found=id_)
     return msgspec.structs.replace(resource, id=id_)
 
 

@@ -33,7 +33,7 @@ async def update(call: Call) -> Reply:
     if not resource.id:
         raise Invalid("id-missing-in-body", path=f"{call.type}.id", expected=call.id)
     if resource.id != call.id:
-        raise Invalid("id-differs", path=f"{call.type}.id", value=resource.id, expected=call.id)
+        raise Invalid("id-differs", path=f"{call.type}.id", given=resource.id, found=call.id)
     return await written(call, await _commit(call, Update(resource, call.if_match())))
 
 

@@ -588,8 +588,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "The resource to write has no id.",
     ),
     "id-differs": (
-        "L’identifiant {given} n’est pas celui de la ressource trouvée ({found}).",
-        "Id {given} is not that of the resource found ({found}).",
+        "L’identifiant {given} n’est pas celui de la ressource visée ({found}).",
+        "Id {given} is not that of the resource meant ({found}).",
     ),
     "id-taken": (
         "{type}/{id} existe déjà.",
@@ -905,8 +905,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     # cli
     "import-path-absent": (
-        "Le fichier ou dossier {path} n’existe pas.",
-        "There is no file or folder {path}.",
+        "Le fichier ou dossier {file} n’existe pas.",
+        "There is no file or folder {file}.",
     ),
 }
 

@@ -19,7 +19,7 @@ def run(settings: Settings, asked: argparse.Namespace, console: Console) -> int:
     """Good lines are stored, refused ones told with file, line and reason; 1 when any was refused."""
     for path in asked.paths:
         if not path.exists():
-            raise Invalid("import-path-absent", path=str(path))
+            raise Invalid("import-path-absent", file=str(path))
     report = run_async(_import(settings, asked.paths, console))
     for refused in report.refused[: asked.show]:
         _, code, path, values = refused.error

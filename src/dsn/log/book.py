@@ -7,7 +7,7 @@ thread and is believed only once the group is durable; after a failure it is rea
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -101,7 +101,7 @@ class Book:
     def _write(self, entries: Sequence[Entry], connection: Connection) -> Tip:
         """In the writer's thread, inside its transaction."""
         tip = self._tip or self._found_tip(connection)
-        fresh = [entry for entry in entries if not self._has_moved(connection, entry)]
+        fresh = [entry for entry in _once(entries) if not self._has_moved(connection, entry)]
         return self._add(connection, tip, fresh) if fresh else tip
 
     def _add(self, connection: Connection, tip: Tip, entries: Sequence[Entry]) -> Tip:
@@ -142,6 +142,17 @@ class Book:
         """These outbox rows are gone from the outbox for good: their ids need not be kept."""
         drop = f"DELETE FROM {self._moved.name} WHERE id = ?"
         await self._database.writer.submit(lambda connection: connection.many(drop, [(id_,) for id_ in ids]))
+
+
+def _once(entries: Sequence[Entry]) -> Iterator[Entry]:
+    """A move that was stopped and begun again may bring a row twice in one group."""
+    seen: set[bytes] = set()
+    for entry in entries:
+        if entry.moved is None:
+            yield entry
+        elif entry.moved not in seen:
+            seen.add(entry.moved)
+            yield entry
 
 
 def _fail(group: list[tuple[Entry, asyncio.Future[None]]], error: BaseException) -> None:
