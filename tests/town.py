@@ -108,9 +108,11 @@ class Browser:
 
 
 @asynccontextmanager
-async def browser(system: System, language: str = "fr-CA", peer: str = "127.0.0.1") -> AsyncIterator[Browser]:
-    """A browser at this system."""
-    transport = httpx.ASGITransport(system.app, client=(peer, 40_000))
+async def browser(
+    system: System, language: str = "fr-CA", peer: str = "127.0.0.1", app: Any = None
+) -> AsyncIterator[Browser]:
+    """A browser at this system, or at another application made of its parts."""
+    transport = httpx.ASGITransport(app or system.app, client=(peer, 40_000))
     client = httpx.AsyncClient(
         transport=transport, base_url=HOME, follow_redirects=True, headers={"accept-language": language}
     )

@@ -104,6 +104,11 @@ def test_numbers_keep_their_digits_and_have_a_decimal_comma(value: str, shown: s
     assert EN.number(Decimal(value)) == shown.replace(",", ".")
 
 
+def test_equal_numbers_keep_their_own_digits() -> None:
+    """5 and 5.0 are equal and are not written alike, whichever was shown first."""
+    assert [FR.number(Decimal(text)) for text in ("5", "5.0", "5", "5.00")] == ["5", "5,0", "5", "5,00"]
+
+
 @given(st.decimals(allow_nan=False, allow_infinity=False, min_value=-10_000, max_value=10_000, places=3))
 def test_three_decimals_are_never_rounded(value: Decimal) -> None:
     """A law: what has at most three decimals reads back as the same number."""

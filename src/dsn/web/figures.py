@@ -46,7 +46,6 @@ def _local(text: str) -> str:
     return moment.strftime("%Y-%m-%d %H:%M")
 
 
-@lru_cache(maxsize=8192)
 def _shorten(value: Decimal) -> str:
     exponent = value.as_tuple().exponent
     if not isinstance(exponent, int) or -exponent <= _SHOWN_DECIMALS:

@@ -6,6 +6,7 @@ import re
 from datetime import date
 
 from dsn.care.reading import nam
+from dsn.fhir.search.folding import fold
 
 Pairs = list[tuple[str, str]]
 LONGEST = 200
@@ -23,18 +24,21 @@ def asked_for(text: str) -> Pairs:
     A NAM (spaces or not) or a word with digits is an identifier; a plausible date (or year, or month) a birth date;
     every other word begins some name of the person. All must hold: « tremblay 1954 » is a Tremblay born in 1954.
     """
-    text = text.strip()[:LONGEST]
+    text = "".join(letter if letter.isprintable() else " " for letter in text[:LONGEST]).strip()
     if nam.is_nam(text):
         return [("identifier", nam.compact(text))]
-    return [_word(word) for word in re.split(r"[\s;,]+", text) if word]
+    return [pair for word in re.split(r"[\s;,]+", text) for pair in _word(word)]
 
 
-def _word(word: str) -> tuple[str, str]:
+def _word(word: str) -> Pairs:
+    """What one word asks; nothing for a word of which no letter or digit is left."""
+    if not fold(word):
+        return []
     if day := _birth(word):
-        return "birthdate", day
+        return [("birthdate", day)]
     if any(letter.isdigit() for letter in word):
-        return "identifier", _escape(nam.compact(word) if nam.is_nam(word) else word)
-    return "name", _escape(word)
+        return [("identifier", _escape(nam.compact(word) if nam.is_nam(word) else word))]
+    return [("name", _escape(word))]
 
 
 def _birth(word: str) -> str:
