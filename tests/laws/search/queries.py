@@ -123,6 +123,8 @@ class Asking:
         linked = [("reference", code) for code in LINKS.get(type_, ())]
         general = [("token", "_tag"), ("uri", "_profile"), ("id", "_id"), ("token", "_security")]
         kind, code = chance.one([*own, *own, *linked, *linked, chance.one(general)])
+        if "date" in KINDS[type_] and chance.often(15):
+            kind, code = "date", chance.one(KINDS[type_]["date"])
         if type_ == "Observation" and chance.often(15):
             kind, code = "composite", chance.one(KINDS[type_]["composite"])
         if code not in ("_id", "near") and kind != "composite" and chance.often(8):
@@ -166,7 +168,8 @@ class Asking:
     def _string(self, _type: str, _code: str) -> tuple[str, Callable[[], str]]:
         words = (*NAMES, *GIVEN, *DISPLAYS, "tremb", "saint", "heureux", "roy", "g1r", "pierre")
         pool = [each.replace(",", "\\,") for each in words]
-        return self.chance.one(("", "", "exact", "contains", "text")), lambda: self.chance.one(pool)
+        modifier = self.chance.one(("", "", "exact", "contains", "text"))
+        return modifier, lambda: self.chance.one(NAMES[:3] if modifier == "exact" else pool)
 
     def _date(self, _type: str, _code: str) -> tuple[str, Callable[[], str]]:
         prefixes = ("", "", "", *PREFIXES)

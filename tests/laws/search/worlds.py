@@ -117,8 +117,8 @@ class World:
     def _period(self) -> Plain:
         chance = self.chance
         return record(
-            start=chance.maybe(80, lambda: chance.one(DATES[:4])),
-            end=chance.maybe(70, lambda: chance.one(("2020-02-29", "2020-12", "2021"))),
+            start=chance.maybe(85, lambda: chance.one(DATES[:4])),
+            end=chance.maybe(50, lambda: chance.one(("2020-02-29", "2020-12", "2021"))),
         )
 
     def _quantity(self) -> Plain:
@@ -191,7 +191,7 @@ class World:
 
     def _observation(self) -> Plain:
         chance = self.chance
-        when = chance.one(("", "DateTime", "Period"))
+        when = chance.one(("", "DateTime", "Period", "Period"))
         what = chance.one(("", "Quantity", "Quantity", "CodeableConcept", "String"))
         found = record(
             status=chance.one(("final", "preliminary")),
