@@ -31,6 +31,7 @@ from dsn.base.clock import Clock
 from dsn.base.settings import Settings
 from dsn.care.story import live
 from dsn.care.visits.relations import relate as visit_relations
+from dsn.fhir.search.shipped import ShippedTerms
 from dsn.jobs.housekeeping import Chore, housekeeping
 from dsn.log.keys import LOG_KEY, stored_key
 from dsn.log.log import Log
@@ -83,7 +84,7 @@ class System:
 @asynccontextmanager
 async def open_store(settings: Settings, clock: Clock = clocks.now) -> AsyncIterator[Store]:
     """The record, brought to this release's shape."""
-    store = await Store.open(settings.store, clock=clock, relate=RELATIONS)
+    store = await Store.open(settings.store, clock=clock, relate=RELATIONS, terms=ShippedTerms())
     try:
         yield store
     finally:

@@ -189,3 +189,33 @@ def test_the_capabilities_name_what_is_done(engine: str) -> None:
         assert {one["code"] for one in stated["interaction"]} >= {"transaction", "batch"}
 
     with_service(engine, test)
+
+
+def test_our_own_address_in_a_reference_is_no_way_around_the_scope(engine: str) -> None:
+    """A reference written absolute belongs to the person as a relative one does: found, and hidden from others."""
+
+    async def test(service: Service) -> None:
+        patient = await service.make(PATIENT)
+        body = observation("x").replace(
+            b"Patient/x", f"http://127.0.0.1:8400/fhir/Patient/{patient}".encode()
+        )
+        made = await service.make(body, "Observation")
+        assert ids(await service.ask("GET", f"/Observation?patient={patient}")) == [f"Observation/{made}"]
+        stored = (await service.ask("GET", f"/Observation/{made}")).json()
+        assert stored["subject"]["reference"] == f"Patient/{patient}"
+        assert (await service.ask("GET", f"/Observation/{made}", account="inf-gagnon")).status_code == 404
+
+    with_service(engine, test)
+
+
+def test_value_sets_that_r4_ships_answer_in_and_others_are_refused(engine: str) -> None:
+    """`:in` by a shipped expansion finds; by one that is not at hand it is refused, never guessed."""
+
+    async def test(service: Service) -> None:
+        patient = await service.make({**PATIENT, "gender": "female"})
+        shipped = "http://hl7.org/fhir/ValueSet/administrative-gender"
+        assert ids(await service.ask("GET", f"/Patient?gender:in={shipped}")) == [f"Patient/{patient}"]
+        refused = await service.ask("GET", "/Patient?gender:in=http://example.org/vs")
+        assert (refused.status_code, codes(refused)) == (400, ["search.value-set-not-at-hand"])
+
+    with_service(engine, test)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dsn.api.call import Call, accepted_form
+from dsn.api.own import relative
 from dsn.base.errors import Invalid, Unsupported
 from dsn.fhir import json as fhir_json
 from dsn.fhir import xml as fhir_xml
@@ -11,7 +12,7 @@ from dsn.fhir.types import Resource
 
 async def resource_of(call: Call) -> Resource:
     """Decoded strictly. Raises Refused with every fault found, or Invalid when it is another type than the URL's."""
-    resource = decode(await call.request.body(), call.header("content-type"))
+    resource = relative(decode(await call.request.body(), call.header("content-type")), call.bases)
     if call.type and type(resource).__name__ != call.type:
         raise Invalid("type-differs", path="resourceType", value=type(resource).__name__, expected=call.type)
     return resource
