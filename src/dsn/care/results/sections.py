@@ -14,7 +14,7 @@ from dsn.web.page import Page
 from dsn.web.widgets.trend import Trend
 from dsn.web.words import N_, Words
 
-NEWEST = 240
+NEWEST = 500
 """Results read for the first look; the plots reach as far back as these do."""
 MOST = 1000
 TESTS_SHOWN = {"vital-signs": 8, "laboratory": 16, "other": 4}
