@@ -26,7 +26,7 @@ test-faults: setup-test ## plante des fautes une à une et montre quelle loi tro
 	@$(VENV)/python -m tools.faults
 
 bench: setup-test ## mesure ce qui est rapide | measures what is fast (see docs/reference)
-	@$(VENV)/python -m bench
+	@$(VENV)/python -m bench --page docs/performance.md
 
 fmt: setup-test ## met le code en forme et corrige ce qui peut l’être | formats the code and mends what lint can mend
 	@$(VENV)/ruff check --fix --quiet . ; $(VENV)/ruff format --quiet .

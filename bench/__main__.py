@@ -3,21 +3,29 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 
-from bench import decoding, importing, reads, start, story
+from bench import decoding, extracting, importing, reads, start, story
+from bench.engines import Settle, store
 from bench.figures import Figure, table, write
+from bench.page import write_page
 from bench.place import LOAD_CORE, Place, pin
 
 MEASUREMENTS = {
-    "import": importing.measure,
     "decode": decoding.measure,
+    "extract": extracting.measure,
+    "import": importing.measure,
     "reads": reads.measure,
     "story": story.measure,
     "start": start.measure,
 }
+
+ALONE = frozenset(("decode", "extract"))
+"""What needs no store."""
 
 
 def main(words: list[str]) -> int:
@@ -27,20 +35,40 @@ def main(words: list[str]) -> int:
         figures = _elsewhere(asked) if asked.base_url else _here(asked, Path(folder))
     print(table(figures))
     write(figures, asked.out)
+    if asked.page:
+        write_page(figures, asked.page)
     return 1 if any(figure.reached is False for figure in figures) and asked.strict else 0
 
 
 def _here(asked: argparse.Namespace, folder: Path) -> list[Figure]:
-    place = Place(asked.data, folder, asked.store or f"sqlite:///{folder}/bench.db", asked.seconds)
     names = asked.measurements or list(MEASUREMENTS)
-    if "import" not in names and not asked.store:
-        names = ["import", *names]
+    if asked.store:
+        return _measure(Place(asked.data, folder, asked.store, asked.seconds), names, lambda: None)
     figures: list[Figure] = []
+    for engine in asked.engines.split(","):
+        wanted = [name for name in names if name not in ALONE or engine == "sqlite"]
+        if "import" not in wanted and not set(wanted) <= ALONE:
+            wanted = ["import", *wanted]
+        scratch = folder / engine
+        scratch.mkdir()
+        with store(engine, scratch) as (url, settle):
+            found = _measure(Place(asked.data, scratch, url, asked.seconds), wanted, settle)
+        figures += [replace(one, data=f"{engine}: {one.data}") for one in found]
+    return figures
+
+
+def _measure(place: Place, names: list[str], settle: Settle) -> list[Figure]:
+    figures: list[Figure] = []
+    both = os.sched_getaffinity(0)
     for name in names:
-        if name != "import":
-            pin(LOAD_CORE)  # an import may use both cores; everything else loads from one
+        if name == "import":
+            os.sched_setaffinity(0, both)
+        else:
+            settle()
+            pin(LOAD_CORE)
         print(f"… {name}", file=sys.stderr, flush=True)
         figures += MEASUREMENTS[name](place)
+    os.sched_setaffinity(0, both)
     return figures
 
 
@@ -60,7 +88,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--data", type=Path, default=Path("tests/data/synthea"), help="folder of Bundles (.json.gz)"
     )
-    parser.add_argument("--store", default="", help="store to fill and measure; a scratch SQLite by default")
+    parser.add_argument("--store", default="", help="measure this store, as it stands")
+    parser.add_argument("--engines", default="sqlite,postgres", help="scratch stores to fill and measure")
+    parser.add_argument("--page", type=Path, help="also write the figures as a page of the documentation")
     parser.add_argument("--base-url", default="", help="measure this FHIR server instead of one of ours")
     parser.add_argument("--token", default="", help="bearer token for --base-url")
     parser.add_argument("--seconds", type=float, default=5.0, help="length of each counted run")
