@@ -11,7 +11,7 @@ from dsn.store.current import COLUMNS, Current
 from dsn.store.index import Entries, Tuple, entries
 from dsn.store.lookup import Lookup
 from dsn.store.ready import again
-from dsn.store.schema import CURRENT, INDEX_TABLES, LIFE, MEMBER
+from dsn.store.schema import HOLDS, INDEX_TABLES, LIFE, MEMBER
 from dsn.store.writes import BY_NAME
 
 SLICE = 500
@@ -68,8 +68,8 @@ class Checker:
     def finish(self, connection: Connection) -> Report:
         """Counts what is there, to find rows that nothing stands for."""
         for table in _TABLES:
-            sql = f"SELECT count(*) FROM {table.name} WHERE until = ?"
-            there = int(str(connection.rows(sql, (CURRENT,))[0][0]))
+            sql = f"SELECT count(*) FROM {table.name} WHERE {HOLDS}"
+            there = int(str(connection.rows(sql)[0][0]))
             surplus = there - self._expected.get(table.name, 0) + self._lacking.get(table.name, 0)
             if surplus:
                 self.report.surplus[table.name] = surplus
@@ -78,7 +78,7 @@ class Checker:
     def _compare(self, connection: Connection, table: str, wanted: set[Tuple]) -> None:
         self._expected[table] = self._expected.get(table, 0) + len(wanted)
         self.report.rows += len(wanted)
-        missing = connection.absent(BY_NAME[table], list(wanted), f"until = {CURRENT}")
+        missing = connection.absent(BY_NAME[table], list(wanted), HOLDS)
         self._lacking[table] = self._lacking.get(table, 0) + len(missing)
         self.report.missing_rows += len(missing)
         self.report.missing += [f"{table} {row}" for row in missing[: _SHOWN - len(self.report.missing)]]

@@ -73,14 +73,24 @@ def _date(row: DateRow, key: Key, names: Names, found: Entries) -> None:
 
 def _number(row: NumberRow, key: Key, names: Names, found: Entries) -> None:
     param, group, value, low, high = row
-    _put(found, "ix_number", (param, key, group, encode(value), encode(low), encode(high)))
+    _put(found, "ix_number", (param, key, group, encode(value), _end(low, value), _end(high, value)))
 
 
 def _quantity(row: QuantityRow, key: Key, names: Names, found: Entries) -> None:
     unit = names.unit(row.system, row.code, row.unit, row.canonical_code or "")
-    written = (encode(row.value), encode(row.low), encode(row.high))
-    canonical = (_maybe(row.canonical_value), _maybe(row.canonical_low), _maybe(row.canonical_high))
+    value, exact = row.value, row.canonical_value
+    written = (encode(value), _end(row.low, value), _end(row.high, value))
+    canonical = (_maybe(exact), _other(row.canonical_low, exact), _other(row.canonical_high, exact))
     _put(found, "ix_quantity", (row.param, key, row.group, unit, *written, *canonical))
+
+
+def _end(number: Decimal, value: Decimal) -> bytes:
+    """One end of a range: nothing when it is the value itself (see `schema.LOW`)."""
+    return b"" if number == value else encode(number)
+
+
+def _other(number: Decimal | None, value: Decimal | None) -> bytes | None:
+    return None if number is None or number == value else encode(number)
 
 
 def _maybe(number: Decimal | None) -> bytes | None:

@@ -5,8 +5,8 @@ What a plan needs to know:
 - `key` numbers a resource for ever (see `dsn.base.ids`): its top 12 bits are the bucket. Every `Type/id` that was ever
   written *or referred to* has a key: ours is in the id, a client's is in `directory`, which also promises one
   to what is only referred to so far. So a reference and its target always meet by key, and a key may have no rows.
-- Rows that a search reads carry `[since, until)` in milliseconds; `until` = CURRENT while they hold. Search at
-  instant t: `since <= t AND until > t`. Ended rows are swept after 30 minutes.
+- Rows that a search reads carry `[since, until)` in milliseconds; `until` is NULL while they hold. Search at
+  instant t: `since <= t AND (until IS NULL OR until > t)`. Ended rows are swept after 30 minutes.
 - `life`: one row per version that is not a deletion. The truth of which resources exist at t, at which version,
   with which labels; `present` has a bit for each search parameter that has a value (`dsn.store.present`). Walk a
   type, count it, answer `:missing`, check labels here. `since` of the row is `_lastUpdated`.
@@ -30,8 +30,15 @@ from hashlib import blake2b
 from dsn.sql.tables import Column, Index, Table
 
 FORMAT = 1
-CURRENT = 2**47 - 1
-"""`until` of a row that holds: six bytes in SQLite, year 6429."""
+HOLDS = "until IS NULL"
+"""The condition that a row holds now."""
+
+LOW = "CASE WHEN length(@.low) = 0 THEN @.value ELSE @.low END"
+HIGH = "CASE WHEN length(@.high) = 0 THEN @.value ELSE @.high END"
+"""The ends of a range in `ix_number` and `ix_quantity` (`@` is the row): empty = the value itself, as nearly always."""
+CANONICAL_LOW = "coalesce(@.c_low, @.c_value)"
+CANONICAL_HIGH = "coalesce(@.c_high, @.c_value)"
+"""The same in canonical units; all NULL where there are none."""
 
 SPANS = (1_000_000, 90_000_000_000, 32_000_000_000_000)
 """Widths (high - low, microseconds) up to which a date row has `span` 0 (a second), 1 (25 h), 2 (370 days); else 3.
@@ -58,7 +65,7 @@ _PARAM = Column("param", "int4")
 _KEY = Column("key", "int8")
 _GRP = Column("grp", "int2")
 _TYPE = Column("type", "int2")
-_TIMES = (Column("since", "int8"), Column("until", "int8"))
+_TIMES = (Column("since", "int8"), Column("until", "int8", null=True))
 
 
 def _index_table(name: str, columns: tuple[Column, ...], key: tuple[str, ...], *indexes: Index) -> Table:
@@ -218,7 +225,8 @@ RELATION = Table(
         Column("patient", "int8"),
         Column("kind", "text"),
         Column("source", "int8"),
-        *_TIMES,
+        Column("since", "int8"),
+        Column("until", "int8"),
     ),
     ("who", "patient", "kind", "source", "since"),
     "value",

@@ -6,7 +6,7 @@ from dsn.access.relations import Relation
 from dsn.base.clock import Instant
 from dsn.sql.connection import Connection
 from dsn.store import kinds
-from dsn.store.schema import CURRENT, INDEX_TABLES, LIFE, MEMBER
+from dsn.store.schema import HOLDS, INDEX_TABLES, LIFE, MEMBER
 
 SWEPT = "swept"
 KEPT_MS = 30 * 60 * 1000
@@ -48,9 +48,7 @@ def set_setting(connection: Connection, name: str, value: str | None) -> None:
 
 def counts(connection: Connection) -> dict[str, int]:
     """How many resources of each type there are now."""
-    rows = connection.rows(
-        "SELECT type, count(*) FROM life WHERE until = ? GROUP BY type ORDER BY type", (CURRENT,)
-    )
+    rows = connection.rows(f"SELECT type, count(*) FROM life WHERE {HOLDS} GROUP BY type ORDER BY type")
     return {kinds.name(int(str(type_))): int(str(count)) for type_, count in rows}
 
 

@@ -11,8 +11,8 @@ from dsn.sql.connection import Connection
 from dsn.sql.dialect import Value
 from dsn.sql.tables import Table
 from dsn.store.schema import (
-    CURRENT,
     FEED,
+    HOLDS,
     IDEMPOTENCY,
     INDEX_TABLES,
     LIFE,
@@ -31,7 +31,6 @@ _ENDED = (LIFE, MEMBER, *INDEX_TABLES)
 BY_NAME = {table.name: table for table in (*_ADDED, STAMP)}
 _KEYS = {table.name: tuple(column for column in table.key if column != "since") for table in _ENDED}
 _PLACES = {table.name: tuple(table.names.index(column) for column in _KEYS[table.name]) for table in _ENDED}
-_STILL = f"until = {CURRENT}"
 _CHANGED = tuple(name for name in RESOURCE.names if name != "key")
 
 
@@ -53,7 +52,7 @@ class Writes:
 
     def begin(self, table: str, rows: Iterable[Tuple], at: Instant) -> None:
         """Rows (without times) that hold from `at` on."""
-        times = (at, CURRENT)
+        times = (at, None)
         self.added.setdefault(table, []).extend([row + times for row in rows])
 
     def end(self, table: str, rows: Iterable[Tuple], at: Instant) -> None:
@@ -84,7 +83,7 @@ class Writes:
         """Writes everything. `many`: by the way that suits thousands of rows. May be called once."""
         for table in _ENDED:
             if rows := self.ended.get(table.name):
-                connection.change(table, ("until",), _KEYS[table.name], rows, _STILL)
+                connection.change(table, ("until",), _KEYS[table.name], rows, HOLDS)
         self._replace(connection)
         if self.unrelated:
             connection.many(_UNRELATE, self.unrelated)

@@ -22,7 +22,7 @@ from dsn.store.ledger import Ledger
 from dsn.store.names import pack
 from dsn.store.prepare import Preparer
 from dsn.store.ready import again
-from dsn.store.schema import CURRENT, RESOURCE
+from dsn.store.schema import RESOURCE
 from dsn.store.versions import Step
 from dsn.store.vocabulary import Vocabulary
 from dsn.store.writes import Writes
@@ -148,7 +148,7 @@ class _Rows:
     def __init__(self, step: Step, vocabulary: Vocabulary) -> None:
         self._step = step
         self._words = vocabulary
-        self._times = (step.instant, CURRENT)
+        self._times = (step.instant, None)
 
     def first(self, item: Item, key: Key) -> None:
         step = self._step
@@ -178,7 +178,7 @@ class _Rows:
         return (*head, others_of(patients), self._step.stamp, item.body)
 
 
-Times = tuple[Instant, Instant]
+Times = tuple[Instant, None]
 _Finish = Callable[[list[tuple[Any, ...]], Key, Vocabulary, Times], list[tuple[Any, ...]]]
 
 

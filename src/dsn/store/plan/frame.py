@@ -41,7 +41,8 @@ class Frame:
 
     def live(self, alias: str) -> Sql:
         """The row called `alias` holds at the instant."""
-        return piece(f"{alias}.since <= {{}} AND {alias}.until > {{}}", self.instant, self.instant)
+        held = f"{alias}.since <= {{}} AND ({alias}.until IS NULL OR {alias}.until > {{}})"
+        return piece(held, self.instant, self.instant)
 
     def among(self, column: str, values: Collection[int]) -> Sql:
         """The column is one of whole numbers, bound as one value."""

@@ -8,6 +8,7 @@ from dsn.fhir.search.tree import NumberValue, Test
 from dsn.store.plan.frame import Frame
 from dsn.store.plan.rows import Reach, Rows
 from dsn.store.plan.sql import Sql, piece
+from dsn.store.schema import HIGH, LOW
 
 
 def rows(test: Test, frame: Frame) -> Rows:
@@ -20,7 +21,7 @@ def rows(test: Test, frame: Frame) -> Rows:
     return Rows("ix_number", test.parameter.number, tuple(alternatives), keyed=True, reach=Reach.RANGED)
 
 
-def compared(value: NumberValue, low: str = "@.low", high: str = "@.high") -> Sql:
+def compared(value: NumberValue, low: str = LOW, high: str = HIGH) -> Sql:
     """A condition on a stored range [low, high], both ends included, equal for a plain number.
 
     `eq`, `ne` and `ap` look at the range that the written digits stand for, the others at the number itself.

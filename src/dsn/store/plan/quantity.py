@@ -8,6 +8,7 @@ from dsn.store.plan.frame import Frame
 from dsn.store.plan.number import compared
 from dsn.store.plan.rows import Reach, Rows
 from dsn.store.plan.sql import Sql, any_of, piece
+from dsn.store.schema import CANONICAL_HIGH, CANONICAL_LOW
 
 
 def rows(test: Test, frame: Frame) -> Rows:
@@ -25,7 +26,7 @@ def alternative(value: Value, test: Test) -> Sql:
         return written if value.code is None else piece("({} AND {})", _units(_unit(value)), written)
     same = _units(piece("canonical = {}", value.canonical_code))
     other = _units(piece("canonical <> {} AND {}", value.canonical_code, _unit(value)))
-    converted = compared(value.canonical, "@.c_low", "@.c_high")
+    converted = compared(value.canonical, CANONICAL_LOW, CANONICAL_HIGH)
     return any_of([piece("{} AND {}", same, converted), piece("{} AND {}", other, written)])
 
 
