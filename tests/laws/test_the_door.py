@@ -1,76 +1,23 @@
-"""The law of the door: what a desk gives is what the pure judge lets it see, and the log has everyone it showed.
+"""The laws of the door, reading: what a desk gives is what the pure judge lets it see, and the log has whom it showed.
 
 Machines choose who does what, in a small world with several people, shared resources, labels and things of nobody.
 """
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.records.ward import KEY, Clock, Ward, appointment, made, observation, patient, relate, visit
+from tests.laws.door import ACCOUNTS, PEOPLE, PLACES, judged, opened
+from tests.records.ward import Ward
 
-from dsn.access.scope import visible
 from dsn.base.errors import Forbidden, Gone, NotFound
 from dsn.fhir.search import parse
-from dsn.fhir.types import Resource
-from dsn.log.log import Log
 from dsn.log.verify import verify
-from dsn.records import Desk, Records
-from dsn.store.changes import Delete, Version
-from dsn.store.store import Store
-
-ACCOUNTS = (
-    "inf-gagnon",
-    "dre-tremblay",
-    "psy-lavoie",
-    "prepose-diallo",
-    "agente-morin",
-    "archiviste-cote",
-    "directrice-gauthier",
-    "systeme",
-)
-PEOPLE = ("roy", "cote", "ndiaye", "personne")
-PLACES = (
-    ("Patient", "roy"),
-    ("Patient", "cote"),
-    ("Observation", "o-roy"),
-    ("Observation", "o-cote"),
-    ("Observation", "o-roy-v"),
-    ("Observation", "o-roy-r"),
-    ("Observation", "o-roy-psythpn"),
-    ("Observation", "o-moved"),
-    ("Observation", "o-gone"),
-    ("Appointment", "a-both"),
-    ("Organization", "org"),
-    ("Basic", "basic"),
-    ("Observation", "none"),
-)
-
-
-def _world() -> list[Resource]:
-    return [
-        *(patient(person) for person in PEOPLE[:3]),
-        observation("o-roy", "roy"),
-        observation("o-cote", "cote"),
-        observation("o-roy-v", "roy", label="V"),
-        observation("o-roy-r", "roy", label="R"),
-        observation("o-roy-psythpn", "roy", label="PSYTHPN"),
-        observation("o-moved", "cote"),
-        observation("o-gone", "roy"),
-        appointment("a-both", "roy", "cote"),
-        made("{'resourceType': 'Organization', 'id': 'org', 'name': 'CLSC'}"),
-        made("{'resourceType': 'Basic', 'id': 'basic', 'code': {'text': 'x'}}"),
-        visit("v-1", "roy"),
-        visit("v-2", "roy", "Practitioner/demo-psy-lavoie"),
-        visit("v-3", "cote", "Practitioner/demo-dre-tremblay"),
-        visit("v-4", "cote", "Practitioner/demo-agente-morin"),
-        visit("v-5", "ndiaye", "Practitioner/demo-prepose-diallo"),
-    ]
+from dsn.records import Desk
+from dsn.store.changes import Version
 
 
 @dataclass(frozen=True)
@@ -92,34 +39,6 @@ ACTS = st.builds(
     person=st.sampled_from(PEOPLE),
     version=st.integers(1, 3),
 )
-
-
-@contextmanager
-def _opened(engine: str) -> Iterator[tuple[asyncio.Runner, Ward]]:
-    with asyncio.Runner() as runner:
-        ward = runner.run(_filled(engine))
-        try:
-            yield runner, ward
-        finally:
-            runner.run(ward.log.close())
-            runner.run(ward.store.close())
-
-
-async def _filled(engine: str) -> Ward:
-    clock = Clock()
-    store = await Store.open(engine, clock=clock, relate=(relate,))
-    log = Log.open(engine, KEY)
-    ward = Ward(store, log, clock, Records(store, log, clock), url=engine)
-    await ward.put(*_world())
-    await ward.put(observation("o-moved", "roy"))
-    await (await ward.desk("systeme")).commit([Delete("Observation", "o-gone")])
-    return ward
-
-
-def _judged(desk: Desk, version: Version | None) -> bool:
-    return version is not None and visible(
-        desk.scope, key=version.key, type_=version.type, patients=version.patients, labels=version.labels
-    )
 
 
 async def _given(desk: Desk, act: Act) -> list[Version] | None:
@@ -149,21 +68,21 @@ async def _due(ward: Ward, desk: Desk, act: Act) -> list[Version] | None:
     now = await ward.store.read(type_, id_)
     match act.kind:
         case "read":
-            return [now] if now and not now.deleted and _judged(desk, now) else None
+            return [now] if now and not now.deleted and judged(desk, now) else None
         case "vread":
             then = await ward.store.vread(type_, id_, act.version)
-            return [then] if then and _judged(desk, now) and _judged(desk, then) else None
+            return [then] if then and judged(desk, now) and judged(desk, then) else None
         case "history":
             versions, _ = await ward.store.history(type_, id_)
-            return [one for one in versions if _judged(desk, one)] if _judged(desk, now) else None
+            return [one for one in versions if judged(desk, one)] if judged(desk, now) else None
         case "search":
-            return [one for one in await _all(ward) if one.type == type_ and _judged(desk, one)]
+            return [one for one in await _all(ward) if one.type == type_ and judged(desk, one)]
         case _:
             person = await ward.store.read("Patient", act.person)
-            if person is None or not _judged(desk, person):
+            if person is None or not judged(desk, person):
                 return None
             theirs = [one for one in await _all(ward) if person.key in one.patients]
-            return [person, *(one for one in theirs if _judged(desk, one))]
+            return [person, *(one for one in theirs if judged(desk, one))]
 
 
 async def _all(ward: Ward) -> list[Version]:
@@ -197,7 +116,7 @@ async def _hold(ward: Ward, acts: list[Act]) -> None:
 
 def test_a_desk_gives_what_the_judge_lets_it_see_and_logs_whom_it_showed(engine: str) -> None:
     """For generated acts of generated people: the same as the pure judge, one event each, nobody shown unlogged."""
-    with _opened(engine) as (runner, ward):
+    with opened(engine) as (runner, ward):
 
         @settings(max_examples=40)
         @given(st.lists(ACTS, min_size=1, max_size=8))
