@@ -33,7 +33,7 @@ def life(number: int) -> list[dict[str, Any]]:
             "name": [{"family": f"Tremblay {number}", "given": ["Marie"]}],
             "identifier": [{"system": "http://i.example", "value": f"N{number}"}],
             "generalPractitioner": [{"reference": f"Practitioner/d{number % 5}"}],
-            "birthDate": f"19{number % 90 + 10}-05-01",
+            "birthDate": f"19{number % 90 + 10}-{number // 90 + 1:02d}-01",
         }
     ]
     for visit in range(3):
@@ -60,7 +60,7 @@ def _measure(person: str, number: int, visit: int, each: int) -> dict[str, Any]:
         "code": {"coding": [{"system": "http://c.example", "code": f"c{each}", "display": f"Mesure {each}"}]},
         "subject": {"reference": f"Patient/{person}"},
         "encounter": {"reference": f"Encounter/e{number}-{visit}"},
-        "effectiveDateTime": f"202{visit}-03-01",
+        "effectiveDateTime": f"202{visit}-03-{number % 28 + 1:02d}T{number // 28:02d}:00:0{each}Z",
         "valueQuantity": {
             "value": each + visit,
             "unit": "g",
@@ -183,7 +183,7 @@ SEEKS = [
     ("Patient", "name=tremblay 7"),
     ("Patient", "family=tremblay 7&given=marie"),
     ("Patient", "_id=p7"),
-    ("Patient", "birthdate=1917-05-01&name=tremblay 7"),
+    ("Patient", "birthdate=1917-01-01&name=tremblay 7"),
     ("Observation", "patient=p7&code=c1&_sort=-date"),
     ("Observation", "subject=Patient/p7"),
     ("Observation", "subject:Patient.identifier=N7&code=c1"),
@@ -210,6 +210,10 @@ STREAMED = [
     ("Observation", "code=c1"),
     ("Observation", "status=final"),
     ("Observation", "status=final&code=c1"),
+    ("Observation", "_sort=-date"),
+    ("Observation", "_sort=date&status:not=preliminary"),
+    ("Observation", "date=ge2022-01-01&_sort=-date"),
+    ("Patient", "_sort=-birthdate"),
     ("Patient", "_has:Observation:patient:code=nothing"),
 ]
 
@@ -218,7 +222,7 @@ STREAMED = [
 def test_a_page_of_everything_stops_when_it_is_full(
     type_: str, query: str, worlds: tuple[World, World]
 ) -> None:
-    """Without an order asked for, pages come as they are found: no sorting, no reading to the end."""
+    """Without an order asked for, or by a date, pages come as they are found: no sorting, no reading to the end."""
     few, many = worlds
     before, _ = few.steps(type_, query, few.all)
     after, _ = many.steps(type_, query, many.all)

@@ -18,6 +18,8 @@ def explain(plan: Plan) -> str:
     lines += [f"include: {include.source}" for include in plan.query.includes]
     if plan.rows is not None:
         lines += [f"page: {plan.rows.text}", f"bound: {plan.rows.values!r}"]
+    if plan.then is not None:
+        lines.append(f"then: {plan.then.text}")
     if plan.count is not None:
         lines.append(f"count: {plan.count.text}")
     return "\n".join(lines)

@@ -53,10 +53,13 @@ class Order:
         ]
         return ", ".join([*parts, "key"])
 
-    def after(self, cursor: Cursor) -> Sql:
-        """What comes after the cursor. Raises Invalid when it was of another order."""
+    def check(self, cursor: Cursor) -> None:
+        """Raises Invalid when the cursor was of another order."""
         if len(cursor.values) != len(self.columns):
             raise Invalid("search.cursor-invalid")
+
+    def after(self, cursor: Cursor) -> Sql:
+        """What comes after the cursor."""
         ways: list[Sql] = []
         equal: list[Sql] = []
         for number, (column, value) in enumerate(zip(self.columns, cursor.values, strict=True)):

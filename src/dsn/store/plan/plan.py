@@ -9,7 +9,7 @@ from dsn.base.clock import Instant
 from dsn.fhir.search.shipped import ShippedTerms
 from dsn.fhir.search.tree import Query
 from dsn.sql.dialect import Dialect
-from dsn.store.plan import drive, page, sort
+from dsn.store.plan import drive, page, sort, walk
 from dsn.store.plan.drive import Drive
 from dsn.store.plan.frame import Frame, Terms
 from dsn.store.plan.page import Cursor, Order
@@ -20,7 +20,8 @@ from dsn.store.plan.sql import Sql, piece
 class Plan:
     """What will be read. `rows` finds (key, sort values…) of one page and one row more; `count` all of them.
 
-    `rows` None: the answer is a number alone. `count` None: nobody asked for it.
+    `then` goes on where `rows` ends before the page is full. `rows` None: the answer is a number alone. `count` None:
+    nobody asked for it.
     """
 
     query: Query
@@ -30,6 +31,7 @@ class Plan:
     order: Order
     size: int
     rows: Sql | None
+    then: Sql | None
     count: Sql | None
 
 
@@ -54,6 +56,7 @@ def plan(
     filters = drive.rest(start, query.where, frame)
     order = Order(sort.columns(query.sort, frame, start.spot))
     alone = count == 0 or query.summary == "count"
+    rows, then = (None, None) if alone else _pages(query, frame, start, filters, order, count, came)
     return Plan(
         query=query,
         frame=frame,
@@ -61,9 +64,24 @@ def plan(
         filters=filters,
         order=order,
         size=count,
-        rows=None if alone else _rows(start, filters, order, count, came),
+        rows=rows,
+        then=then,
         count=_count(start, filters) if alone or query.total != "none" else None,
     )
+
+
+def _pages(
+    query: Query, frame: Frame, start: Drive, filters: Sql, order: Order, size: int, came: Cursor | None
+) -> tuple[Sql | None, Sql | None]:
+    """The statement of the page, and the one for what follows when it finds too little."""
+    if came is not None:
+        order.check(came)
+    if not walk.suits(start, query):
+        return _rows(start, filters, order, size, came), None
+    then = walk.rest(start, filters, query, frame, size, came)
+    if came is not None and came.values[0] is None:
+        return then, None
+    return walk.rows(query, frame, size, came), then
 
 
 def _rows(start: Drive, filters: Sql, order: Order, size: int, came: Cursor | None) -> Sql:

@@ -36,7 +36,13 @@ def run(connection: Connection, plan: Plan, load: Load) -> Found:
 
 
 def _page(connection: Connection, plan: Plan) -> list[Row]:
-    return connection.rows(plan.rows.text, plan.rows.values) if plan.rows is not None else []
+    """The rows of the page and, when there are more, one row of the next."""
+    if plan.rows is None:
+        return []
+    rows = connection.rows(plan.rows.text, plan.rows.values)
+    if len(rows) <= plan.size and plan.then is not None:
+        rows = [*rows, *connection.rows(plan.then.text, plan.then.values)][: plan.size + 1]
+    return rows
 
 
 def _total(connection: Connection, plan: Plan) -> int | None:

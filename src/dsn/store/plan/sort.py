@@ -68,12 +68,14 @@ def _id(frame: Frame, spot: Spot) -> Sql:
 def _address(parameter: Parameter, descending: bool, frame: Frame, spot: Spot) -> Sql:
     """By address as text: `Type/id`, the id of what is not there being known to the directory; or the url."""
     types = parameter.targets or kinds.TYPES
+    same = "resource.bucket = (@.target >> 51) AND " if frame.dialect.is_postgres else ""
     name = (
-        "coalesce((SELECT name FROM resource WHERE key = @.target),"
-        " (SELECT name FROM directory WHERE key = @.target AND directory.type = @.type))"
+        f"coalesce((SELECT name FROM resource WHERE {same}resource.key = @.target),"
+        " (SELECT name FROM directory WHERE directory.key = @.target AND directory.type = @.type))"
     )
     heads = " ".join(f"WHEN {kinds.number(each)} THEN '{each}/'" for each in types)
-    text = ident.text("@.target", name, frame.dialect)
+    written = ident.text("n.key", "n.name", frame.dialect)
+    text = f"SELECT {written} FROM (SELECT @.target AS key, {name} AS name) n"
     value = f"CASE WHEN @.type <> 0 THEN CASE @.type {heads} END || ({text}) WHEN @.url = '' THEN '/' ELSE @.url END"
     return _first("ix_reference", value)(parameter.number, "DESC" if descending else "ASC", frame, spot)
 
