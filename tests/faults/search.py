@@ -145,6 +145,24 @@ _FAULTS = [
     ),
     ("a total counts twice", "plan.py", 'f"DISTINCT {start.spot.key}"', 'f"{start.spot.key}"'),
     ("a resource comes twice", "plan.py", "else 'DISTINCT '", "else ''"),
+    (
+        "what has no date is left out",
+        "walk.py",
+        "if start.reach != Reach.TYPE:",
+        "if start.reach == Reach.TYPE:",
+    ),
+    (
+        "a resource comes for each of its dates",
+        "walk.py",
+        'sign = ">" if query.sort[0].descending else "<"\n    return piece(\n        f"NOT',
+        'sign = "<"\n    return piece(\n        f"NOT',
+    ),
+    (
+        "a page by date begins a little late",
+        "walk.py",
+        '{row}.key > {{}})",\n        came.values[0]',
+        '{row}.key > {{}} + 1)",\n        came.values[0]',
+    ),
     ("a match is included", "includes.py", "seen = set(page)", "seen = set()"),
     ("`:iterate` stops", "includes.py", "[include for include in includes if include.iterate]", "[]"),
     (

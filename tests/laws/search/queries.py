@@ -29,7 +29,7 @@ KINDS: dict[str, dict[str, tuple[str, ...]]] = {
     "Practitioner": {"token": ("identifier", "active"), "string": ("name", "family", "given")},
     "Organization": {"token": ("identifier",), "string": ("name",)},
     "Location": {"token": ("status",), "string": ("name",), "special": ("near",)},
-    "Encounter": {"token": ("status", "class", "type"), "date": ("date",)},
+    "Encounter": {"token": ("status", "class", "type"), "date": ("date", "location-period")},
     "Observation": {
         "token": ("status", "category", "code", "combo-code", "value-concept"),
         "string": ("value-string",),
@@ -268,7 +268,9 @@ class Asking:
         chance = self.chance
         pairs: list[Pair] = []
         if chance.often(50):
-            keys = dict.fromkeys(chance.some(1, 2, lambda: chance.one(_sortable(type_))))
+            dates = KINDS[type_].get("date") or ("_id",)
+            pool = dates if chance.often(25) else _sortable(type_)
+            keys = dict.fromkeys(chance.some(1, 2, lambda: chance.one(pool)))
             pairs.append(("_sort", ",".join(chance.one(("", "-")) + key for key in keys)))
         if chance.often(35):
             pairs += [self._include(type_) for _ in range(chance.between(1, 2))]

@@ -184,10 +184,13 @@ class World:
             subject=chance.maybe(85, lambda: self._to("Patient")),
             participant=participants,
             period=chance.maybe(80, self._period),
-            location=chance.some(0, 1, lambda: {"location": self._to("Location")}),
+            location=chance.some(0, 3, self._place),
             serviceProvider=chance.maybe(50, lambda: self._to("Organization")),
             partOf=chance.maybe(50, lambda: self._to("Encounter")),
         )
+
+    def _place(self) -> Plain:
+        return record(location=self._to("Location"), period=self.chance.maybe(70, self._period))
 
     def _observation(self) -> Plain:
         chance = self.chance

@@ -41,7 +41,7 @@ def referred(has: Has, frame: Frame, spot: Spot, condition: Condition) -> Sql:
         f" AND {hop}.target = {spot.key} AND {hop}.type = {spot.type_number} AND {{}} AND {{}} AND {{}} AND {{}})",
         has.parameter.number,
         frame.live(hop),
-        exists(frame, end, source, f"{hop}.key"),
+        exists(frame, end, source, f"{hop}.key", f"{hop}.bucket"),
         scope.within(frame, there),
         condition(has.clause, frame, there),
     )

@@ -13,7 +13,7 @@ from dsn.store.plan import scope
 from dsn.store.plan.alive import exists
 from dsn.store.plan.frame import Frame, Spot
 from dsn.store.plan.named import key_of, named
-from dsn.store.plan.sql import Sql, piece
+from dsn.store.plan.sql import TRUE, Sql, piece
 
 
 def related(value: ReferenceValue, test: Test, frame: Frame) -> list[Sql]:
@@ -44,11 +44,12 @@ def _tree(type_: str, id_: str, param: int, below: bool, frame: Frame) -> Sql:
     step = piece(
         f"SELECT {hop}.{there} FROM {tree} CROSS JOIN ix_reference {hop} CROSS JOIN life {life}"
         f" WHERE {hop}.param = {{}} AND {hop}.{here} = {tree}.key AND {hop}.type = {{}} AND {{}}"
-        f" AND {{}} AND {{}}",
+        f" AND {{}} AND {{}} AND {{}}",
         param,
         kinds.number(type_),
+        TRUE if below else frame.bucket(hop, Spot(f"{tree}.key", f"({tree}.key >> 51)", type_)),
         frame.live(hop),
-        exists(frame, life, type_, f"{hop}.key"),
+        exists(frame, life, type_, f"{hop}.key", f"{hop}.bucket"),
         scope.within(frame, Spot.of_life(life, type_)),
     )
     return piece(f"WITH RECURSIVE {tree}(key) AS ({{}} UNION {{}}) SELECT key FROM {tree}", start, step)

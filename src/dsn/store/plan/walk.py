@@ -71,7 +71,9 @@ def _foremost(query: Query, frame: Frame, row: str) -> Sql:
     sign = ">" if query.sort[0].descending else "<"
     return piece(
         f"NOT EXISTS (SELECT 1 FROM ix_date {other} WHERE {other}.param = {row}.param AND {other}.key = {row}.key"
-        f" AND {{}} AND ({other}.low {sign} {row}.low OR ({other}.low = {row}.low AND {other}.high < {row}.high)))",
+        f" AND {{}} AND {{}} AND ({other}.low {sign} {row}.low"
+        f" OR ({other}.low = {row}.low AND {other}.high < {row}.high)))",
+        frame.bucket(other, Spot(f"{row}.key", f"{row}.bucket", query.type)),
         frame.live(other),
     )
 
