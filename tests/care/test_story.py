@@ -65,23 +65,33 @@ def test_the_page_shows_the_person_and_every_section(visit: Visit) -> None:
 
 @covers("F48")
 def test_the_opening_is_in_the_log_before_the_first_byte_leaves(filled: Path, tmp_path: Path) -> None:
-    """At the moment the answer begins, the event is on disk: read there by another opening of the log."""
+    """While the log's disk keeps the event waiting, nothing of the page leaves; then all of it does."""
 
     async def go() -> None:
         async with copied(filled, tmp_path) as system, browser(system) as web:
             await web.sign_in("dre-tremblay")
             cookies = "; ".join(f"{name}={value}" for name, value in web.client.cookies.items())
-            key = await key_of(system, YVETTE)
-            found: list[list[str]] = []
-            other = type(system.log).open(system.settings.store, system.log.key)
+            reached, free = asyncio.Event(), asyncio.Event()
+            sent: list[str] = []
+            write = system.log.write
+
+            async def write_slowly(event: Event) -> None:
+                reached.set()
+                await free.wait()
+                await write(event)
 
             async def send(message: dict[str, Any]) -> None:
-                if not found:
-                    found.append([event.act for event in await other.by_person(key, 0, LATER)])
+                sent.append(message["type"])
 
-            await system.app(scope_of(STORY, cookies), receive, send)  # type: ignore[arg-type]
-            await other.close()
-            assert "open" in found[0]
+            system.log.write = write_slowly  # type: ignore[method-assign]
+            answer = asyncio.ensure_future(system.app(scope_of(STORY, cookies), receive, send))  # type: ignore[arg-type]
+            await reached.wait()
+            await asyncio.sleep(0.3)
+            assert sent == []
+            free.set()
+            await answer
+            assert sent[0] == "http.response.start"
+            assert next(event.act for event in await seen(system, YVETTE)) == "open"
 
     asyncio.run(go())
 

@@ -61,6 +61,13 @@ FAULTS = [
         (STORY,),
     ),
     Fault(
+        "the page does not wait for the log",
+        "records/desk.py",
+        'await self._tell("open", found.patients, place, screen=screen)',
+        '__import__("asyncio").ensure_future(self._tell("open", found.patients, place, screen=screen))',
+        (STORY,),
+    ),
+    Fault(
         "equal numbers share their digits",
         "web/figures.py",
         "def _shorten(value: Decimal) -> str:",
