@@ -1,0 +1,194 @@
+"""Makes `src/dsn/synth/data/` again from its public sources: `python -m tools.make_synth_data FACILITIES DPD`.
+
+FACILITIES: the Canadian folder of synthea-international (hospitals_ca.csv …). DPD: Health Canada's allfiles.zip.
+What is mended in the facilities is written beside them (`facilities-mended.tsv`): letters that were read in a
+Cyrillic code page, capitals without accents kept as they are, placeholder streets and the placeholder telephone.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import sys
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+DATA = Path(__file__).parents[1] / "src" / "dsn" / "synth" / "data"
+FILES = ("hospitals_ca", "nursing_ca", "primary_care_facilities_ca")
+PLACEHOLDER_STREET, PLACEHOLDER_TELEPHONE = "1 Main Street", "1-800-622-6232"
+SMALL = {"de", "du", "des", "la", "le", "les", "et", "en", "à", "aux", "au", "sur", "pour", "ou", "a"}
+KEPT = {"CLSC", "CHSLD", "CISSS", "CIUSSS", "CSSS", "CH", "GMF", "GMF-U", "CPEJ", "TSA", "CHUM", "CHU", "SNT"}
+
+Row = dict[str, str]
+
+
+def latin(text: str) -> str:
+    """Windows-1252 letters that someone read as Windows-1251 (« RIVIИRE » for « RIVIÈRE »), put right."""
+    return "".join(
+        letter.encode("cp1251").decode("cp1252") if "\u0400" <= letter <= "\u04ff" else letter
+        for letter in text
+    )
+
+
+def titled(text: str) -> str:
+    """« CENTRE D'HÉBERGEMENT DE NICOLET » as one writes it: small words small, acronyms kept, curly apostrophe."""
+    words = re.split(r"([\s\-—'’().,])", text.replace("\u2019", "'"))
+    return "".join(_cased(word, at == 0) for at, word in enumerate(words)).replace("'", "’")
+
+
+def _cased(word: str, first: bool) -> str:
+    if word.upper() in KEPT:
+        return word.upper()
+    if not first and word.lower() in SMALL | {"d", "l"}:
+        return word.lower()
+    return word[:1].upper() + word[1:].lower()
+
+
+def quebec(folder: Path) -> Iterator[Row]:
+    """Every Québec row of the three files, once an id."""
+    seen: set[str] = set()
+    for name in FILES:
+        with (folder / f"{name}.csv").open(encoding="utf-8", newline="") as lines:
+            for row in csv.DictReader(lines):
+                if row["state"] == "QC" and row["id"] not in seen:
+                    seen.add(row["id"])
+                    yield row | {"file": name}
+
+
+def mended(row: Row) -> tuple[Row, list[str]]:
+    """The row as it ships, and what was mended in it."""
+    faults = []
+    name, street, city = (latin(row[key]) for key in ("name", "address", "city"))
+    if (name, street, city) != (row["name"], row["address"], row["city"]):
+        faults.append("letters")
+    if street == PLACEHOLDER_STREET:
+        faults.append("placeholder street, left out")
+        street = ""
+    city = {"montréal": "Montréal", "Quebec": "Québec"}.get(city, city)
+    faults += [] if city == latin(row["city"]) else ["city"]
+    street = re.sub(r"\s+", " ", street).strip()
+    kept = {"id": row["id"], "name": titled(name), "street": street, "city": city, "postal": row["zip"]}
+    kept |= {
+        "kind": kind(name, row["file"]),
+        "lat": f"{float(row['LAT']):.4f}",
+        "lon": f"{float(row['LON']):.4f}",
+    }
+    return kept, faults
+
+
+def kind(name: str, file: str) -> str:
+    """What an installation is, by the words of its name: the files have no such column."""
+    name = name.upper()
+    for word, code in KINDS:
+        if word in name:
+            return code
+    if name.startswith(("CH ", "CENTRE HOSPITALIER", "INSTITUT")):
+        return "hopital"
+    return {"nursing_ca": "hebergement"}.get(file, "ambulatoire")
+
+
+KINDS = (
+    ("MAISON DE NAISSANCE", "maison-de-naissance"),
+    ("PROTECTION", "cpej"),
+    ("CPEJ", "cpej"),
+    ("JEUNES EN DIFF", "cpej"),
+    ("DÉPENDANCE", "cr-dependance"),
+    ("DéPENDANCE", "cr-dependance"),
+    ("DÉFICIENCE INTELL", "cr-di-tsa"),
+    ("DéFICIENCE INTELL", "cr-di-tsa"),
+    ("DÉFICIENCE PHYS", "cr-dp"),
+    ("DéFICIENCE PHYS", "cr-dp"),
+    ("GROUPE DE M", "gmf"),
+    ("HÔPITAL", "hopital"),
+    ("HôPITAL", "hopital"),
+    ("HOTEL-DIEU", "hopital"),
+    ("HôTEL-DIEU", "hopital"),
+    ("CHSLD", "hebergement"),
+    ("HÉBERGEMENT", "hebergement"),
+    ("HéBERGEMENT", "hebergement"),
+    ("HEBERGEMENT", "hebergement"),
+    ("CLSC", "clsc"),
+    ("MULTISERVICES", "clsc"),
+)
+
+
+def write_facilities(folder: Path) -> None:
+    rows = [mended(row) for row in quebec(folder)]
+    rows.sort(key=lambda pair: pair[0]["id"])
+    write("facilities.tsv", [kept for kept, _ in rows])
+    faults = [{"id": kept["id"], "mended": "; ".join(found)} for kept, found in rows if found]
+    faults.append({"id": "*", "mended": f"telephone {PLACEHOLDER_TELEPHONE} of every row, left out"})
+    faults.append(
+        {"id": "*", "mended": "no establishment column and no long-term care row of Québec: see places.tsv"}
+    )
+    write("facilities-mended.tsv", faults)
+    with (folder / "zipcodes_ca.csv").open(encoding="utf-8", newline="") as lines:
+        towns = {latin(row["NAME"]): row["ZCTA5"] for row in csv.DictReader(lines) if row["ST"] == "QC"}
+    # G1A stands for « unknown » in that file: it is the code of the government of Québec
+    kept = [{"city": name, "area": area} for name, area in sorted(towns.items()) if area != "G1A"]
+    write("municipalities.tsv", kept)
+
+
+def write_drugs(archive: Path) -> None:
+    """The products that `wanted-drugs.tsv` names, by DIN, with what the DPD says of them; no ATC column is read."""
+    with (DATA / "wanted-drugs.tsv").open(encoding="utf-8", newline="") as lines:
+        wanted = list(csv.DictReader(lines, delimiter="\t"))
+    with zipfile.ZipFile(archive) as files:
+        tables = {name: list(_table(files, name)) for name in ("drug", "ingred", "form", "status", "route")}
+    write("drugs.tsv", list(_chosen(wanted, tables)))
+
+
+def _table(files: zipfile.ZipFile, name: str) -> Iterator[list[str]]:
+    yield from csv.reader(io.TextIOWrapper(files.open(f"{name}.txt"), encoding="utf-8", newline=""))
+
+
+def _chosen(wanted: list[Row], tables: dict[str, list[list[str]]]) -> Iterator[Row]:
+    """For each wanted (ingredient, strength, form) the marketed product of one ingredient with the lowest DIN."""
+    current = {row[0]: row[2] for row in tables["status"] if row[1] == "Y"}
+    marketed = {code for code, status in current.items() if status == "MARKETED"}
+    human = {row[0]: row for row in tables["drug"] if row[2] == "Human" and row[0] in marketed}
+    parts: dict[str, list[list[str]]] = {}
+    for row in tables["ingred"]:
+        parts.setdefault(row[0], []).append(row)
+    forms: dict[str, list[list[str]]] = {}
+    for row in tables["form"]:
+        forms.setdefault(row[0], []).append(row)
+    for want in wanted:
+        found = [code for code in human if _fits(want, parts.get(code, []), forms.get(code, []))]
+        if not found:
+            raise SystemExit(f"not in the DPD: {want}")
+        code = min(found, key=lambda one: human[one][3])
+        part, form = parts[code][0], forms[code][0]
+        yield want | {
+            "din": human[code][3],
+            "brand": human[code][4],
+            "ingredient_fr": part[11],
+            "form_fr": form[3],
+        }
+
+
+def _fits(want: Row, parts: list[list[str]], forms: list[list[str]]) -> bool:
+    if len(parts) != 1 or len(forms) != 1:
+        return False
+    part = parts[0]
+    name = part[2].split(" (")[0]
+    return (
+        name == want["ingredient"]
+        and (part[4], part[5]) == (want["strength"], want["unit"])
+        and forms[0][2] == want["form"]
+    )
+
+
+def write(name: str, rows: list[Row]) -> None:
+    with (DATA / name).open("w", encoding="utf-8", newline="") as lines:
+        writer = csv.DictWriter(lines, list(rows[0]), delimiter="\t", lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
+    print(name, len(rows))
+
+
+if __name__ == "__main__":
+    write_facilities(Path(sys.argv[1]))
+    write_drugs(Path(sys.argv[2]))
