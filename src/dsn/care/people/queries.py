@@ -7,6 +7,7 @@ from datetime import date
 from dsn.care.people.rules import asked_for
 from dsn.care.reading.person import Person, person
 from dsn.fhir.search import parse
+from dsn.fhir.search.folding import fold
 from dsn.records import Desk
 from dsn.records.identity import identity_of
 from dsn.web.words import Words
@@ -22,7 +23,8 @@ async def find_people(desk: Desk, text: str, words: Words, today: date) -> tuple
         return [], False
     query = parse("Patient", [*pairs, ("_sort", "family,given,birthdate")])
     found = await desk.identities(query, limit=SHOWN + 1, source=text)
-    return [person(identity, words, today) for identity in found[:SHOWN]], len(found) > SHOWN
+    people = [person(identity, words, today) for identity in found[:SHOWN]]
+    return _by_name(people), len(found) > SHOWN
 
 
 async def people_in_relation(desk: Desk, words: Words, today: date) -> tuple[list[Person], bool]:
@@ -34,4 +36,9 @@ async def people_in_relation(desk: Desk, words: Words, today: date) -> tuple[lis
         return [], False
     found = await desk.search(parse("Patient", [("_sort", "family,given,birthdate")]), count=SHOWN)
     people = [person(identity_of(version), words, today) for version in found.matches]
-    return people, found.next is not None
+    return _by_name(people), found.next is not None
+
+
+def _by_name(people: list[Person]) -> list[Person]:
+    """In the order of the name shown: a search sorts by any name a person bears, a maiden name too."""
+    return sorted(people, key=lambda one: (fold(one.name), one.birth, one.id))
