@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Any, cast
 
 import pytest
-from tests.town import made
+from tests.town import YVETTE, Browser, file, made
+from tests.town_fixtures import Visit
 
+from dsn.assembly import System
 from dsn.care.medicines import rules
 from dsn.care.reading.shown import Text
 from dsn.fhir.types import MedicationRequest
@@ -78,3 +80,20 @@ def test_the_dosage_is_the_prescribers_words() -> None:
         "1 le matin ; 2 le soir"
     )
     assert not rules.dosage(request(dosageInstruction=[{"sequence": 1}]))
+
+
+def test_a_drug_kept_by_itself_is_named_too(visit: Visit) -> None:
+    """A prescription that only refers to a Medication shows that drug's name, in the same one search."""
+
+    async def act(system: System, web: Browser) -> None:
+        drug = made(resourceType="Medication", id="d1", language="fr-CA", code={"text": "Sirop maison"})
+        about = {
+            "subject": {"reference": f"Patient/{YVETTE}"},
+            "medicationReference": {"reference": "Medication/d1"},
+        }
+        order = made(resourceType="MedicationRequest", id="m1", status="active", intent="order", **about)
+        await file(system, drug, order)
+        await web.sign_in("dre-tremblay")
+        assert "Sirop maison" in (await web.get(f"/personnes/{YVETTE}?fragment=medicaments")).text
+
+    visit(act)

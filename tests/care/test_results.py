@@ -117,7 +117,12 @@ def test_a_result_stands_out_only_as_its_sender_says(more: dict[str, Any], flag:
         ),
         ({"valueDateTime": "2026-05"}, "2026-05", "2026-05"),
         ({"dataAbsentReason": {"text": "Hémolysé"}}, "Hémolysé", "Hémolysé"),
-        ({}, "", ""),
+        (
+            {"hasMember": [{"reference": "Observation/1"}]},
+            "1 résultat dans ce groupe",
+            "1 result in this group",
+        ),
+        ({}, "Sans valeur consignée", "No value recorded"),
     ],
 )
 def test_every_kind_of_value_is_readable(more: dict[str, Any], french: str, english: str) -> None:

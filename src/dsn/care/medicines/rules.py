@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from dsn.care.reading.shown import Text, concept, language_of
 from dsn.fhir.types import Dosage, Medication, MedicationRequest
@@ -16,8 +16,11 @@ def stands(request: MedicationRequest) -> bool:
     return request.status in STANDING
 
 
-def medication_name(request: MedicationRequest) -> Text:
-    """The name of the drug, wherever the prescription keeps it; "" when it cannot be told from the prescription."""
+def medication_name(request: MedicationRequest, drugs: Mapping[str, Medication] = {}) -> Text:
+    """The name of the drug, wherever the prescription keeps it; "" when it cannot be told.
+
+    `drugs` are those that prescriptions refer to, by reference (`Medication/1`).
+    """
     language = language_of(request)
     if request.medicationCodeableConcept:
         return concept(request.medicationCodeableConcept, language)
@@ -27,7 +30,9 @@ def medication_name(request: MedicationRequest) -> Text:
     for inside in request.contained:
         if isinstance(inside, Medication) and reference.reference == f"#{inside.id}":
             return concept(inside.code, language)
-    return Text(reference.display or "", language)
+    drug = drugs.get(reference.reference or "")
+    said = Text(reference.display or "", language)
+    return said or (concept(drug.code, language_of(drug)) if drug else said)
 
 
 def dosage(request: MedicationRequest) -> Text:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
 from dsn.care.medicines import rules
 from dsn.care.reading.section import Reading, Section, Shown
 from dsn.care.reading.shown import Text, reference_name
-from dsn.fhir.types import MedicationRequest
+from dsn.fhir.types import Medication, MedicationRequest
 from dsn.web.page import Page
 from dsn.web.words import N_, Words
 
@@ -46,16 +47,20 @@ class Medicines(Page):
 
 async def load_medicines(reading: Reading) -> Shown:
     """The prescriptions that stand; with the past ones when all are asked for."""
-    pairs = [] if reading.whole else [("status", ",".join(sorted(rules.STANDING)))]
+    pairs = [("_include", "MedicationRequest:medication")]
+    if not reading.whole:
+        pairs.append(("status", ",".join(sorted(rules.STANDING))))
     found, beyond = await reading.find(MedicationRequest, *pairs, count=MOST)
-    shown = tuple(_medicine(request, reading.words) for request in rules.order(found))
+    drugs = await reading.included(Medication, MedicationRequest, *pairs, count=MOST)
+    by_reference = {f"Medication/{drug.id}": drug for drug in drugs}
+    shown = tuple(_medicine(request, by_reference, reading.words) for request in rules.order(found))
     return Shown(Medicines(shown), sum(one.stands for one in shown), beyond or not reading.whole)
 
 
-def _medicine(request: MedicationRequest, words: Words) -> Medicine:
+def _medicine(request: MedicationRequest, drugs: Mapping[str, Medication], words: Words) -> Medicine:
     state = STATES.get(request.status or "")
     return Medicine(
-        name=rules.medication_name(request),
+        name=rules.medication_name(request, drugs),
         dosage=rules.dosage(request),
         day=words.day(request.authoredOn),
         prescriber=reference_name(request.requester),

@@ -48,6 +48,13 @@ class Reading:
         found = await self.searches.find(type_.__name__, pairs, count)
         return [resource(version, type_) for version in found.matches], found.next is not None
 
+    async def included(
+        self, type_: type[R], of: type[Resource], *pairs: tuple[str, str], count: int
+    ) -> list[R]:
+        """What the same search of `of` brought along by its `_include`, as far as it is of `type_`."""
+        found = await self.searches.find(of.__name__, pairs, count)
+        return [resource(version, type_) for version in found.included if version.type == type_.__name__]
+
 
 @dataclass(frozen=True, slots=True)
 class Shown:

@@ -26,7 +26,7 @@ PRINTED = {
 
 
 def value(observation: Observation, words: Words) -> Text:
-    """What came out, in words; why nothing did, when that is said; "" when the record is silent."""
+    """What came out, in words; why nothing did, when that is said; that nothing is recorded, when it is not."""
     language = language_of(observation)
     if rules.is_pressure(observation):
         return Text(_pressure(observation, words), words.language)
@@ -36,7 +36,18 @@ def value(observation: Observation, words: Words) -> Text:
     parts = [_part(part, words, language) for part in observation.component]
     if parts:
         return Text(" · ".join(part for part in parts if part), language)
-    return concept(observation.dataAbsentReason, language)
+    return concept(observation.dataAbsentReason, language) or Text(
+        _silent(observation, words), words.language
+    )
+
+
+def _silent(observation: Observation, words: Words) -> str:
+    """A group of results has none of its own; anything else without one says so."""
+    if observation.hasMember:
+        return words.n_(
+            "{count} résultat dans ce groupe", "{count} résultats dans ce groupe", len(observation.hasMember)
+        )
+    return words._("Sans valeur consignée")
 
 
 def _single(held: Observation | ObservationComponent, words: Words, language: str) -> Text:
