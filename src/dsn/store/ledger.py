@@ -71,7 +71,6 @@ class Ledger:
         names = list(names)
         if not self._dirty.isdisjoint(names):
             self.spill(connection)
-            self.instant += 1  # no row may begin and end at one instant
         self._dirty.update(names)
 
     def spill(self, connection: Connection) -> None:
@@ -83,7 +82,10 @@ class Ledger:
         self._dirty.clear()
 
     def follow(self, instants: Iterable[Instant]) -> Instant:
-        """The instant of the running commit: after all these, which are of versions that give way to it."""
+        """The instant of the running commit: after all these, which are of versions that give way to it.
+
+        So no row begins and ends at one instant, though commits of one group may share theirs.
+        """
         self.instant = max(self.instant, max(instants, default=0) + 1)
         return self.instant
 

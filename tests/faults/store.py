@@ -1,0 +1,155 @@
+"""Faults of sql and store: what would lose, tear or forget what was written."""
+
+from tools.faults import Fault
+
+_ONE_ENGINE = ("-k", "not postgres")  # what is wrong above the engine is wrong on either
+_MODEL = ("tests/laws/test_store_model.py", *_ONE_ENGINE)
+_POWER = ("tests/laws/test_power_cut.py",)
+_COMMIT = ("tests/store/test_commit.py", *_ONE_ENGINE)
+_HISTORY = ("tests/store/test_history.py", *_ONE_ENGINE)
+_SIDE = ("tests/store/test_side.py", *_ONE_ENGINE)
+_BODIES = ("tests/store/test_bodies.py",)
+_BULK = ("tests/store/test_bulk.py", *_ONE_ENGINE)
+_WRITER = ("tests/sql/test_writer.py", *_ONE_ENGINE)
+_TURN = ("tests/sql/test_turn.py",)
+
+FAULTS = [
+    Fault(
+        "a commit does not wait for the disk",
+        "sql/sqlite.py",
+        '"synchronous", synchronous',
+        '"synchronous", "NORMAL"',
+        _POWER,
+    ),
+    Fault(
+        "the writer is told before the commit",
+        "sql/writer.py",
+        "        connection.commit()\n    except BaseException:",
+        "        _deliver(settled)\n        connection.commit()\n    except BaseException:",
+        _POWER,
+    ),
+    Fault(
+        "one that fails takes its half along",
+        "sql/writer.py",
+        '        connection.run("ROLLBACK TO item")\n',
+        "",
+        _WRITER,
+    ),
+    Fault("two hold the turn", "sql/turn.py", "fcntl.flock(self._lock, fcntl.LOCK_EX)", "pass", _TURN),
+    Fault(
+        "a commit does not see the one before it in its group",
+        "store/ledger.py",
+        "        if not self._dirty.isdisjoint(names):\n            self.spill(connection)",
+        "        if not self._dirty.isdisjoint(names):\n            pass",
+        _MODEL,
+    ),
+    Fault(
+        "the version that gives way is not kept",
+        "store/writes.py",
+        """        connection.run(
+            _move(connection), (connection.dialect.listed([int(str(r[-1])) for r in self.replaced]),)
+        )
+""",
+        "",
+        _MODEL,
+    ),
+    Fault(
+        "the same content makes a version",
+        "store/versions.py",
+        "if was is not None and not was.deleted and codec",
+        "if was is not None and was.deleted and codec",
+        _MODEL,
+    ),
+    Fault(
+        "rows of the version before stay",
+        "store/versions.py",
+        "            if gone := old - new:\n                self.writes.end(table, gone, self.instant)",
+        "            if gone := new - old:\n                pass",
+        _MODEL,
+    ),
+    Fault(
+        "If-Match is not looked at",
+        "store/apply.py",
+        "    if change.if_match != version:",
+        "    if change.if_match > version:",
+        _COMMIT,
+    ),
+    Fault(
+        "a guard may be taken twice",
+        "store/guards.py",
+        '"INSERT INTO guard (name, holder) VALUES (?, ?) ON CONFLICT DO NOTHING"',
+        '"INSERT OR REPLACE INTO guard (name, holder) VALUES (?, ?)"',
+        _SIDE,
+    ),
+    Fault(
+        "a repeated commit is done again",
+        "store/store.py",
+        "        if known is not None:\n            return known, False",
+        "        if known is not None:\n            pass",
+        _COMMIT,
+    ),
+    Fault(
+        "a relation outlives what claimed it",
+        "store/versions.py",
+        "self.relate(was.key, old.claims if old else (), ())",
+        "self.relate(was.key, (), ())",
+        _SIDE,
+    ),
+    Fault(
+        "a number promised in work that failed is remembered",
+        "store/vocabulary.py",
+        "        for known, name in self._fresh[mark:]:\n            known.pop(name, None)",
+        "        for known, name in self._fresh[mark:]:\n            known.get(name, None)",
+        ("tests/store/test_vocabulary.py", *_ONE_ENGINE),
+    ),
+    Fault(
+        "the witness is not told whom it was about before",
+        "store/versions.py",
+        "            self.people.update(was.patients)",
+        "            pass",
+        _COMMIT,
+    ),
+    Fault("rows are swept too soon", "store/side.py", "before = now - KEPT_MS", "before = now", _SIDE),
+    Fault(
+        "a page is turned whose rows were swept",
+        "store/store.py",
+        "planned.frame.instant < side.horizon(connection)",
+        "planned.frame.instant < 0",
+        _SIDE,
+    ),
+    Fault(
+        "history ends a version early",
+        "store/history.py",
+        "kept = [version for version in kept if version < last]",
+        "kept = [version for version in kept if version < last - 1]",
+        _HISTORY,
+    ),
+    Fault(
+        "a text that looks like a name is rewritten",
+        "store/references.py",
+        "return names.get(value, value) if type_ in _ADDRESS_TYPES else value",
+        "return names.get(value, value)",
+        _BODIES,
+    ),
+    Fault(
+        "the check looks at what lacks only",
+        "store/check.py",
+        "            if surplus:",
+        "            if surplus < 0:",
+        _SIDE,
+    ),
+    Fault(
+        "an import replaces what it was only to create",
+        "store/bulk/load.py",
+        "if same or not (item.replaces or was.deleted):",
+        "if same:",
+        _BULK,
+    ),
+    Fault(
+        "an import asks before what it brings is there",
+        "store/bulk/load.py",
+        "        self._flush(connection, step)\n        for item",
+        "        for item",
+        _BULK,
+    ),
+]
