@@ -24,6 +24,8 @@ FEWEST = 5
 class Given(Searches):
     """Answers every search with the versions it was given."""
 
+    person = "p"
+
     def __init__(self, versions: tuple[Version, ...]) -> None:
         self.versions = versions
 

@@ -72,6 +72,18 @@ def test_everything_of_a_section_comes_in_its_place(page: Page, served: Served) 
     assert page.url == f"{served.url}/personnes/demo-p11"
 
 
+def test_a_test_leads_to_all_its_results(page: Page, served: Served) -> None:
+    """From the line of the test to a larger plot and every value, and back to the section."""
+    sign_in(page, served)
+    page.goto(f"{served.url}/personnes/demo-p01")
+    page.get_by_role("link", name="Glucose (sang)").click()
+    expect(page.get_by_role("heading", level=2)).to_have_text("Glucose (sang)")
+    assert page.locator("tbody tr").count() == 14
+    expect(page.locator(".plot svg")).to_be_visible()
+    page.get_by_role("link", name="Retour au dossier").click()
+    expect(page.get_by_role("heading", name="Résultats")).to_be_in_viewport()
+
+
 @covers("R-28")
 def test_out_of_relation_the_identity_only(page: Page, served: Served) -> None:
     """Who it is, why no more is shown, what to do."""
@@ -139,6 +151,7 @@ def test_every_page_is_fit_for_everyone(
 PAGES = (
     "/personnes/demo-p01",
     "/personnes/demo-p01?tout=medicaments",
+    "/personnes/demo-p01/resultats/15074-8",
     "/personnes/demo-p10",
     "/personnes/demo-p22",
     "/personnes/nobody",

@@ -15,6 +15,7 @@ from dsn.care.medicines.sections import Medicine, Medicines
 from dsn.care.people.pages import PeoplePage
 from dsn.care.reading.person import Person
 from dsn.care.reading.shown import Text
+from dsn.care.results.pages import TestPage
 from dsn.care.results.sections import Group, Line, Results
 from dsn.care.story.pages import Failed, Framed, Jump, Outside, Story
 from dsn.care.visits.sections import Visit, Visits
@@ -45,6 +46,8 @@ PERSON = Person("p1", "Roy, Léa", "Femme", "1990-02-28", "36 ans", "ZZRL 9052 2
 TREND = Trend(((Point(0, 1), Point(1, 2)),), "de 1 à 2")
 ALLERGY = Allergy(NAME, "danger élevé", True, (FOREIGN,), "2020-01-01", True, False)
 
+LINE = Line(NAME, "/r", FOREIGN, "↑ haut", "", "2020-01-01", "1 – 2", TREND, 2)
+
 SAMPLES: list[Page] = [
     PeoplePage("roy", (PERSON,), False),
     PeoplePage("", (), False),
@@ -59,7 +62,18 @@ SAMPLES: list[Page] = [
     AllergyLine(()),
     Vaccines((Vaccine(NAME, "2020-01-01", "L1", ""),)),
     Medicines((Medicine(NAME, FOREIGN, "2020-01-01", "Dre X", "Suspendu", True),)),
-    Results((Group("Signes", (Line(NAME, FOREIGN, "↑ haut", "", "2020-01-01", "1 – 2", TREND, 2),)),)),
+    Results(
+        (
+            Group(
+                "Signes",
+                (
+                    LINE,
+                    Line(FOREIGN, "", FOREIGN, "↑ haut", "", "2020-01-01", "1 – 2", TREND, 2),
+                ),
+            ),
+        )
+    ),
+    TestPage(PERSON, NAME, TREND, (LINE,), True),
     Visits((Visit("2020-01-01", "10:00", "", "Urgence", NAME, FOREIGN, "Ici", "Dre X", "en cours", True),)),
     SignIn((Choice("a", "A", "Médecin"),), "/"),
     Home((PERSON,), True, False),

@@ -542,6 +542,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Ce lien vers la page suivante ne peut pas être lu. Relancer la recherche.",
         "This link to the next page cannot be read. Search again.",
     ),
+    "search.too-many-values": (
+        "Le paramètre « {name} » prend au plus {most} valeurs à la fois.",
+        "The parameter “{name}” takes at most {most} values at a time.",
+    ),
     "search.included-too-many": (
         "Cette page entraînerait plus de {most} ressources liées. Demander moins de résultats ou moins de liens.",
         "This page would bring more than {most} linked resources. Ask for fewer results on a page, or fewer links.",
@@ -756,6 +760,11 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "token-expired": (
         "Ce jeton a expiré. Demandez-en un autre avec « dsn token ».",
         "This token has expired. Ask for another with “dsn token”.",
+    ),
+    # care
+    "results-none-of-test": (
+        "Le dossier n’a aucun résultat de l’analyse « {test} ».",
+        "The record has no result of test “{test}”.",
     ),
     # web
     "web-no-such-page": ("Il n’y a rien à cette adresse.", "There is nothing at this address."),

@@ -27,6 +27,11 @@ class Searches:
     chart: Chart
     asked: dict[_Asked, asyncio.Future[Found]] = field(default_factory=dict)
 
+    @property
+    def person(self) -> str:
+        """The id of the person whose chart it is."""
+        return self.chart.patient.id
+
     async def find(self, type_: str, pairs: tuple[tuple[str, str], ...], count: int) -> Found:
         key = (type_, pairs, count)
         if key not in self.asked:

@@ -59,8 +59,12 @@ def test_of(observation: Observation) -> str:
 
     Zero-width spaces, which one generator puts into displays, do not make another test.
     """
-    code = first_code(observation.code, LOINC) or first_code(observation.code)
-    return code or (observation.code.text or "").replace("\u200b", "")
+    return code_of(observation) or (observation.code.text or "").replace("\u200b", "")
+
+
+def code_of(observation: Observation) -> str:
+    """The code by which results of the same test are found: LOINC's, else the first; "" when there is none."""
+    return first_code(observation.code, LOINC) or first_code(observation.code)
 
 
 def group(observations: Iterable[Observation]) -> list[list[Observation]]:

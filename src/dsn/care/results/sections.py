@@ -9,6 +9,7 @@ from typing import ClassVar
 from dsn.care.reading.section import Reading, Section, Shown
 from dsn.care.reading.shown import Text, concept, language_of
 from dsn.care.results import rules, values
+from dsn.care.results.screens import TEST
 from dsn.fhir.types import Observation
 from dsn.web.page import Page
 from dsn.web.widgets.trend import Trend
@@ -41,9 +42,13 @@ UNFINISHED = {
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One test. `flag` says how it stands out, "" when nobody says so; `state` what is not final."""
+    """One test. `flag` says how it stands out, "" when nobody says so; `state` what is not final.
+
+    `url` leads to all results of the test, "" when there is but one, or no code to ask by.
+    """
 
     name: Text
+    url: str
     value: Text
     flag: str
     state: str
@@ -74,24 +79,27 @@ async def load_results(reading: Reading) -> Shown:
     count = MOST if reading.whole else NEWEST
     found, beyond = await reading.find(Observation, ("_sort", "-date"), count=count)
     tests = rules.group(found)
+    person = reading.searches.person
     groups, left_out = [], False
     for family in rules.FAMILIES:
         mine = [test for test in tests if rules.family(test[0]) == family]
         kept = mine if reading.whole else mine[: TESTS_SHOWN[family]]
         left_out |= len(kept) < len(mine)
         if kept:
-            lines = tuple(line(test, reading.words) for test in kept)
+            lines = tuple(line(test, reading.words, person) for test in kept)
             groups.append(Group(reading.words._(TITLES[family]), lines))
     return Shown(Results(tuple(groups)), None if beyond else len(tests), beyond or left_out)
 
 
-def line(results: Sequence[Observation], words: Words) -> Line:
+def line(results: Sequence[Observation], words: Words, person: str = "") -> Line:
     """The line of one test; `results` are its results, the newest first, at least one."""
     newest = results[0]
     name = concept(newest.code, language_of(newest))
     flag, state = FLAGS.get(rules.flag(newest)), UNFINISHED.get(newest.status or "")
+    code = rules.code_of(newest)
     return Line(
         name=name,
+        url=TEST.url(person=person, test=code) if person and code and len(results) > 1 else "",
         value=values.value(newest, words),
         flag=words._(flag) if flag else "",
         state=words._(state) if state else "",

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dsn.care.reading.shown import Text, concept, language_of
 from dsn.care.results import rules
 from dsn.fhir.types import Observation, ObservationComponent, Quantity
-from dsn.web.widgets.trend import Band, Point, Trend
+from dsn.web.widgets.trend import HEIGHT, WIDTH, Band, Point, Trend
 from dsn.web.words import Words
 
 NO_UNIT = frozenset({"{score}", "(score)", "{T-score}", "{#}", "{count}", "1"})
@@ -125,7 +125,9 @@ def normal_range(observation: Observation, words: Words) -> str:
     )
 
 
-def trend(results: Sequence[Observation], name: str, words: Words) -> Trend | None:
+def trend(
+    results: Sequence[Observation], name: str, words: Words, size: tuple[int, int] = (WIDTH, HEIGHT)
+) -> Trend | None:
     """The plot of one test, newest first in `results`; only results in the newest one's unit can be compared."""
     newest = results[0]
     parts = (rules.SYSTOLIC, rules.DIASTOLIC) if rules.is_pressure(newest) else ("",)
@@ -134,7 +136,7 @@ def trend(results: Sequence[Observation], name: str, words: Words) -> Trend | No
         return None
     limits = rules.range_of(newest)
     band = Band(*(None if end is None else float(end) for end in limits)) if limits else None
-    return Trend(series, _label(results, name, words), band)
+    return Trend(series, _label(results, name, words), band, *size)
 
 
 def _points(results: Sequence[Observation], part: str) -> tuple[Point, ...]:

@@ -14,6 +14,7 @@ from dsn.accounts.demo import guard_caller
 from dsn.care.facts import sections as facts
 from dsn.care.medicines import sections as medicines
 from dsn.care.people import pages as people
+from dsn.care.results import pages as result_pages
 from dsn.care.results import sections as results
 from dsn.care.story import pages as story
 from dsn.care.visits import sections as visits
@@ -34,6 +35,7 @@ PAGES: list[type[Page]] = [
     *facts.PAGES,
     *medicines.PAGES,
     *results.PAGES,
+    *result_pages.PAGES,
     *visits.PAGES,
     failures.Failure,
 ]
@@ -42,7 +44,8 @@ PAGES: list[type[Page]] = [
 
 def doors() -> list[Door]:
     """Every door of the clinic."""
-    return [*pages.DOORS, *people.DOORS, *story.StoryPages(SECTIONS, LINES).doors()]
+    chart = story.StoryPages(SECTIONS, LINES).doors()
+    return [*pages.DOORS, *people.DOORS, *chart, *result_pages.DOORS]
 
 
 def screens() -> list[Screen]:

@@ -33,11 +33,16 @@ class Band:
 
 @dataclass(frozen=True, slots=True)
 class Trend:
-    """`series` are drawn on one scale, each with its points in any order. `label` is the text alternative."""
+    """`series` are drawn on one scale, each with its points in any order. `label` is the text alternative.
+
+    `width` and `height` are in pixels.
+    """
 
     series: tuple[tuple[Point, ...], ...]
     label: str
     band: Band | None = None
+    width: int = WIDTH
+    height: int = HEIGHT
 
     def __html__(self) -> str:
         return draw(self)
@@ -48,10 +53,11 @@ def draw(trend: Trend) -> Markup:
     series = [sorted(points, key=_at) for points in trend.series if len(points) > 1]
     if not series:
         return Markup("")
-    place = _Scale([point for points in series for point in points], trend.band)
+    place = _Scale([point for points in series for point in points], trend)
     drawn = "".join(_line(place, points) + _last(place, points[-1]) for points in series)
+    width, height = place.width, place.height
     return Markup(  # noqa: S704 - numbers of ours, and the label escaped
-        f'<svg class="trend" viewBox="0 0 {WIDTH} {HEIGHT}" width="{WIDTH}" height="{HEIGHT}" role="img"'
+        f'<svg class="trend" viewBox="0 0 {width} {height}" width="{width}" height="{height}" role="img"'
         f' aria-label="{escape(trend.label)}">{_band(place, trend.band)}{drawn}</svg>'
     )
 
@@ -59,7 +65,8 @@ def draw(trend: Trend) -> Markup:
 class _Scale:
     """Where a point lies. A limit counts for the height only as far as it does not flatten the line."""
 
-    def __init__(self, points: Sequence[Point], band: Band | None) -> None:
+    def __init__(self, points: Sequence[Point], trend: Trend) -> None:
+        self.width, self.height, band = trend.width, trend.height, trend.band
         low, high = _ends(point.value for point in points)
         reach = (high - low) or abs(high) * 0.2 or 1.0
         limits = (band.low, band.high) if band else ()
@@ -71,11 +78,11 @@ class _Scale:
         self.span = (end - self.start) or 1.0
 
     def across(self, at: float) -> float:
-        return _MARGIN + (at - self.start) / self.span * (WIDTH - 2 * _MARGIN)
+        return _MARGIN + (at - self.start) / self.span * (self.width - 2 * _MARGIN)
 
     def down(self, value: float) -> float:
         share = (value - self.low) / self.reach
-        return HEIGHT - _MARGIN - min(max(share, 0.0), 1.0) * (HEIGHT - 2 * _MARGIN)
+        return self.height - _MARGIN - min(max(share, 0.0), 1.0) * (self.height - 2 * _MARGIN)
 
 
 def _ends(values: Iterable[float]) -> tuple[float, float]:
@@ -87,12 +94,14 @@ def _band(place: _Scale, band: Band | None) -> str:
     if band is None or (band.low is None and band.high is None):
         return ""
     top = 0.0 if band.high is None else place.down(band.high)
-    bottom = float(HEIGHT) if band.low is None else place.down(band.low)
-    return f'<rect class="trend-band" x="0" y="{top:.1f}" width="{WIDTH}" height="{max(bottom - top, 0.5):.1f}"/>'
+    bottom = float(place.height) if band.low is None else place.down(band.low)
+    return f'<rect class="trend-band" x="0" y="{top:.1f}" width="{place.width}" height="{max(bottom - top, 0.5):.1f}"/>'
 
 
 def _line(place: _Scale, points: Sequence[Point]) -> str:
-    path = " ".join(f"{place.across(point.at):.1f},{place.down(point.value):.1f}" for point in _thin(points))
+    path = " ".join(
+        f"{place.across(point.at):.1f},{place.down(point.value):.1f}" for point in _thin(points, place.width)
+    )
     return f'<polyline class="trend-line" points="{path}"/>'
 
 
@@ -100,11 +109,11 @@ def _last(place: _Scale, point: Point) -> str:
     return f'<circle class="trend-last" cx="{place.across(point.at):.1f}" cy="{place.down(point.value):.1f}" r="2.5"/>'
 
 
-def _thin(points: Sequence[Point]) -> Sequence[Point]:
+def _thin(points: Sequence[Point], width: int) -> Sequence[Point]:
     """About two points a pixel: the lowest and the highest of each column, so that no peak is lost."""
-    if len(points) <= 2 * WIDTH:
+    if len(points) <= 2 * width:
         return points
-    size = -(-len(points) // WIDTH)
+    size = -(-len(points) // width)
     columns = [points[start : start + size] for start in range(0, len(points), size)]
     kept = [sorted({min(column, key=_value), max(column, key=_value)}, key=_at) for column in columns]
     return [point for column in kept for point in column]
