@@ -161,7 +161,7 @@ _FAULTS = [
         "a page by date begins a little late",
         "walk.py",
         '{row}.key > {{}})",\n        came.values[0]',
-        '{row}.key > {{}} + 1)",\n        came.values[0]',
+        '{row}.key < {{}})",\n        came.values[0]',
     ),
     ("a match is included", "includes.py", "seen = set(page)", "seen = set()"),
     ("`:iterate` stops", "includes.py", "[include for include in includes if include.iterate]", "[]"),
@@ -173,6 +173,16 @@ _FAULTS = [
     ),
 ]
 
+DIRECTED = ("tests/store/plan/test_searches.py",)
+"""What chance draws too seldom."""
+
 FAULTS = [
-    Fault(f"search: {name}", f"store/plan/{file}", right, wrong, LAW) for name, file, right, wrong in _FAULTS
+    Fault(
+        f"search: {name}",
+        f"store/plan/{file}",
+        right,
+        wrong,
+        DIRECTED if file in ("hierarchy.py", "walk.py") else LAW,
+    )
+    for name, file, right, wrong in _FAULTS
 ]

@@ -214,6 +214,8 @@ class Asking:
             target = chance.one(targets)
             return f"{target}/{chance.one((*IDS[target], *IDS[target], 'nowhere'))}"
 
+        if code in ("location", "part-of", "partof") and chance.often(50):
+            return chance.one(("below", "above")), some
         match chance.between(0, 9):
             case 0:
                 return "identifier", self._code
@@ -223,8 +225,6 @@ class Asking:
                 return targets[0], lambda: chance.one(IDS[targets[0]])
             case 3 | 4:
                 return "", lambda: some().partition("/")[2]
-            case 5 | 6 if code in ("location", "part-of", "partof"):
-                return chance.one(("below", "above")), some
         return "", some
 
     # more resources than one --------------------------------------------------------------------------------------
@@ -269,8 +269,8 @@ class Asking:
         pairs: list[Pair] = []
         if chance.often(50):
             dates = KINDS[type_].get("date") or ("_id",)
-            pool = dates if chance.often(25) else _sortable(type_)
-            keys = dict.fromkeys(chance.some(1, 2, lambda: chance.one(pool)))
+            pool = dates if chance.often(35) else _sortable(type_)
+            keys = dict.fromkeys(chance.some(1, 1 if pool is dates else 2, lambda: chance.one(pool)))
             pairs.append(("_sort", ",".join(chance.one(("", "-")) + key for key in keys)))
         if chance.often(35):
             pairs += [self._include(type_) for _ in range(chance.between(1, 2))]

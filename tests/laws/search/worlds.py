@@ -34,7 +34,7 @@ DATES = (
 CODES = ("a", "b", "c")
 SYSTEMS = ("http://s.example/1", "http://s.example/1", "http://s.example/2")
 DISPLAYS = ("Tension artérielle", "pression, tension", "Poids")
-NUMBERS = ("5", "5.0", "5.04", "5.4", "50", "-5", "0.05", "5000")
+NUMBERS = ("5", "5.0", "5.04", "5.4", "5.5", "50", "-5", "0.05", "5000")
 UNITS = (("http://unitsofmeasure.org", "g"), ("http://unitsofmeasure.org", "kg"), ("http://u.example", "box"))
 LABELS = ("R", "V", "N")
 CONFIDENTIALITY = "http://terminology.hl7.org/CodeSystem/v3-Confidentiality"
@@ -161,7 +161,7 @@ class World:
         return record(
             identifier=chance.some(0, 1, self._identifier),
             name=chance.one(NAMES),
-            partOf=chance.maybe(60, lambda: self._to("Organization")),
+            partOf=chance.maybe(80, lambda: self._to("Organization")),
         )
 
     def _location(self) -> Plain:
@@ -171,7 +171,7 @@ class World:
             status=chance.maybe(80, lambda: chance.one(("active", "inactive"))),
             name=chance.maybe(80, lambda: chance.one(NAMES)),
             position=chance.maybe(70, lambda: {"longitude": Decimal(east), "latitude": Decimal("46.8")}),
-            partOf=chance.maybe(60, lambda: self._to("Location")),
+            partOf=chance.maybe(80, lambda: self._to("Location")),
         )
 
     def _encounter(self) -> Plain:
@@ -186,11 +186,11 @@ class World:
             period=chance.maybe(80, self._period),
             location=chance.some(0, 3, self._place),
             serviceProvider=chance.maybe(50, lambda: self._to("Organization")),
-            partOf=chance.maybe(50, lambda: self._to("Encounter")),
+            partOf=chance.maybe(70, lambda: self._to("Encounter")),
         )
 
     def _place(self) -> Plain:
-        return record(location=self._to("Location"), period=self.chance.maybe(70, self._period))
+        return record(location=self._to("Location"), period=self.chance.maybe(90, self._period))
 
     def _observation(self) -> Plain:
         chance = self.chance
@@ -241,7 +241,7 @@ class World:
 
     def _riskassessment(self) -> Plain:
         chance = self.chance
-        chances = chance.some(0, 2, lambda: chance.one(("0.5", "5", "5.0", "5.4", "50")))
+        chances = chance.some(0, 2, lambda: chance.one(("0.5", "5", "5.0", "5.4", "5.5", "50")))
         return record(
             status="final",
             method=chance.maybe(60, self._concept),

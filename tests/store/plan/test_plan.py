@@ -121,6 +121,25 @@ def test_only_a_number_is_read_when_only_a_number_is_asked_for() -> None:
     assert planned("Patient").count is None
 
 
+@pytest.mark.parametrize("name", ["code", "_id", "subject", "performer"])
+def test_thousands_of_codes_ids_and_references_are_one_list(name: str) -> None:
+    """A long list makes no longer statement; the engines bear only so many conditions."""
+    many = ",".join(ids.to_text(KEY + number) for number in range(3_000))
+    if name == "performer":
+        many = many.replace(",", ",Patient/")
+        many = f"Patient/{many}"
+    made = planned("Observation", (name, many), scope=FEW).rows
+    assert made is not None
+    assert len(made.text) < 3_000
+
+
+def test_too_many_words_are_refused() -> None:
+    """Names, dates and quantities are conditions of their own: 250 are planned, 251 are not."""
+    assert planned("Patient", ("name", ",".join(["x"] * 250))).rows is not None
+    with pytest.raises(Invalid, match=r"search\.too-many-values"):
+        planned("Patient", ("name", ",".join(["x"] * 251)))
+
+
 def _all_statements(dialect: Dialect) -> list[tuple[str, Sql]]:
     """The statements of some hundred searches of every sort."""
     found = []

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from dsn.base.errors import Unsupported
+from dsn.base.errors import Invalid, Unsupported
 from dsn.fhir.search.tree import Any, Chain, Clause, Every, Has, MissingValue, Not, Test, Value
 from dsn.store import kinds, present
 from dsn.store.plan import chains, composite, date, number, quantity, reference, special, string, token, uri
@@ -24,6 +24,13 @@ ROWS: dict[str, Callable[[Test, Frame], Rows]] = {
     "special": special.near,
 }
 """Each parameter type that asks one index table. To add one: its file, and a line here."""
+
+
+MOST = 250
+"""Values of one parameter that are conditions of their own; codes, ids and references are lists, and have no limit."""
+
+
+_LISTED = ("token", "reference")
 
 
 def condition(clause: Clause, frame: Frame, spot: Spot) -> Sql:
@@ -65,7 +72,7 @@ def tested(test: Test, frame: Frame, spot: Spot) -> Sql:
 def _asked(test: Test, frame: Frame, spot: Spot) -> Sql:
     match test.parameter.code, test.parameter.kind:
         case "_id", _:
-            return special.by_id(test, spot)
+            return special.by_id(test, frame, spot)
         case "_lastUpdated", _:
             return special.last_updated(test, frame, spot)
         case _, "composite":
@@ -77,6 +84,8 @@ def rows(test: Test, frame: Frame) -> Rows:
     """The index rows that answer a test of one index table."""
     if test.parameter.code in special.WORDS:
         raise Unsupported("search.not-indexed", name=test.parameter.code, source=test.source)
+    if len(test.values) > MOST and test.parameter.kind not in _LISTED:
+        raise Invalid("search.too-many-values", name=test.parameter.code, most=MOST)
     if test.modifier == "unequal":
         return _unequal(test, frame)
     return ROWS[test.parameter.kind](test, frame)

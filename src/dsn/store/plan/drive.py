@@ -14,7 +14,7 @@ from dsn.store.plan import composite, scope, special, token
 from dsn.store.plan.alive import exists
 from dsn.store.plan.clause import condition, rows
 from dsn.store.plan.frame import Frame, Spot
-from dsn.store.plan.named import key_of
+from dsn.store.plan.named import keys_of
 from dsn.store.plan.rows import Reach
 from dsn.store.plan.sql import FALSE, TRUE, Sql, all_of, joined, piece
 
@@ -203,8 +203,7 @@ def _of_test(test: Test, type_: str, frame: Frame) -> Iterator[Drive]:
 
 
 def _of_ids(test: Test, type_: str, frame: Frame) -> Drive:
-    ways = [piece("SELECT {} AS key", key_of(type_, special.id_of(value, test))) for value in test.values]
-    return _alive(Reach.ONE, test.source, test, joined(" UNION ", ways), type_, frame)
+    return _alive(Reach.ONE, test.source, test, keys_of((type_,), special.ids_of(test), frame), type_, frame)
 
 
 def _gathered(

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
+
 from dsn.base import ids
 from dsn.store import kinds, names
+from dsn.store.plan.frame import Frame
 from dsn.store.plan.sql import Sql, joined, piece
 
 
@@ -14,12 +17,39 @@ def named(column: str, type_: str | None, id_: str, targets: tuple[str, ...] = (
     """
     if type_ is not None or ids.to_key(id_) is not None:
         return piece(f"{column} = coalesce({{}}, 0)", key_of(type_ or "", id_))
-    numbers = joined(", ", [Sql(str(kinds.number(name))) for name in targets or kinds.TYPES])
     return piece(
         f"{column} IN (SELECT key FROM directory WHERE type IN ({{}}) AND name = {{}})",
-        numbers,
+        _numbers(targets or kinds.TYPES),
         names.pack(id_),
     )
+
+
+def among(column: str, types: Sequence[str], ids_: Collection[str], frame: Frame) -> Sql:
+    """The column is the key of one of these resources, of one of these types, however many they are."""
+    if len(ids_) == 1:
+        return named(column, types[0] if len(types) == 1 else None, next(iter(ids_)), tuple(types))
+    return piece(f"{column} IN ({{}})", keys_of(types, ids_, frame))
+
+
+def keys_of(types: Sequence[str], ids_: Collection[str], frame: Frame) -> Sql:
+    """The keys of these resources, as a SELECT of `key`."""
+    own = [key for key in map(ids.to_key, ids_) if key is not None]
+    theirs = [names.pack(each) for each in ids_ if ids.to_key(each) is None]
+    ways: list[Sql] = []
+    if own:
+        alias = frame.alias("k")
+        unnested = frame.dialect.unnest(alias, "key").replace("?", "{}")
+        ways.append(piece(f"SELECT {alias}.key AS key FROM {unnested}", frame.dialect.listed(sorted(own))))
+    if theirs:
+        marks = joined(", ", [piece("{}", name) for name in theirs])
+        ways.append(
+            piece("SELECT key FROM directory WHERE type IN ({}) AND name IN ({})", _numbers(types), marks)
+        )
+    return joined(" UNION ", ways)
+
+
+def _numbers(types: Sequence[str]) -> Sql:
+    return Sql(", ".join(str(kinds.number(name)) for name in types))
 
 
 def key_of(type_: str, id_: str) -> Sql:

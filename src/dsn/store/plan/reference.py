@@ -8,7 +8,7 @@ from dsn.store import kinds
 from dsn.store.compartment import is_personal
 from dsn.store.plan import hierarchy, token
 from dsn.store.plan.frame import Frame
-from dsn.store.plan.named import named
+from dsn.store.plan.named import among, named
 from dsn.store.plan.rows import Reach, Rows
 from dsn.store.plan.sql import Sql, any_of, piece
 from dsn.store.plan.string import starts
@@ -21,8 +21,30 @@ def rows(test: Test, frame: Frame) -> Rows:
         return token.rows(test, frame)
     if test.modifier in ("above", "below"):
         return _related(test, frame)
-    alternatives = tuple(alternative(value, test) for value in test.values)
+    alternatives = (
+        *_by_type(test, frame),
+        *(alternative(value, test) for value in test.values if not _plain(value)),
+    )
     return Rows("ix_reference", test.parameter.number, alternatives, keyed=False, reach=_reach(test))
+
+
+def _plain(value: Value) -> bool:
+    """`Type/id` or `id`, and nothing more: several of a type are one list."""
+    return isinstance(value, ReferenceValue) and value.id is not None and value.version is None
+
+
+def _by_type(test: Test, frame: Frame) -> list[Sql]:
+    ids_: dict[str | None, list[str]] = {}
+    for value in test.values:
+        if _plain(value) and isinstance(value, ReferenceValue):
+            ids_.setdefault(value.type, []).append(value.id or "")
+    return [_listed(type_, each, test, frame) for type_, each in ids_.items()]
+
+
+def _listed(type_: str | None, ids_: list[str], test: Test, frame: Frame) -> Sql:
+    if type_ is None:
+        return among("@.target", test.parameter.targets or kinds.TYPES, ids_, frame)
+    return piece("{} AND @.type = {}", among("@.target", (type_,), ids_, frame), kinds.number(type_))
 
 
 def _related(test: Test, frame: Frame) -> Rows:

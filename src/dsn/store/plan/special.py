@@ -7,9 +7,10 @@ import math
 from dsn.base.errors import Unsupported
 from dsn.fhir.search.kinds.special import EARTH_METRES
 from dsn.fhir.search.tree import NearValue, Test, TokenValue, Value
+from dsn.store import kinds
 from dsn.store.plan.date import compared, date_value
 from dsn.store.plan.frame import Frame, Spot
-from dsn.store.plan.named import named
+from dsn.store.plan.named import among
 from dsn.store.plan.rows import Reach, Rows
 from dsn.store.plan.sql import Sql, any_of, piece
 
@@ -20,9 +21,14 @@ _BEGAN = "(@.since * 1000)"  # `life` counts milliseconds, dates microseconds; a
 _BEGUN = "(@.since * 1000 + 1)"
 
 
-def by_id(test: Test, spot: Spot) -> Sql:
+def by_id(test: Test, frame: Frame, spot: Spot) -> Sql:
     """`_id`: the resource's key is that of one of the ids."""
-    return any_of(named(spot.key, spot.type, id_of(value, test)) for value in test.values)
+    return among(spot.key, kinds.TYPES if spot.type is None else (spot.type,), ids_of(test), frame)
+
+
+def ids_of(test: Test) -> list[str]:
+    """The ids asked for, each once."""
+    return list(dict.fromkeys(id_of(value, test) for value in test.values))
 
 
 def id_of(value: Value, test: Test) -> str:

@@ -19,19 +19,38 @@ def rows(test: Test, frame: Frame) -> Rows:
     if test.modifier == "text":
         return _texts(test, frame)
     number = test.parameter.also.get(test.modifier or "")
-    alternatives = tuple(a for value in test.values for a in _alternatives(test, value, frame))
+    alternatives = tuple(_alternatives(test, frame))
     unique = "identifier" in test.parameter.code or number is not None
     whole = all(isinstance(v, TokenValue) and v.code is not None for v in test.values)
     reach = Reach.FEW if unique and whole else Reach.CODED
     return Rows("ix_token", number or test.parameter.number, alternatives, keyed=False, reach=reach)
 
 
-def _alternatives(test: Test, value: Value, frame: Frame) -> list[Sql]:
+def _alternatives(test: Test, frame: Frame) -> list[Sql]:
     if test.modifier in ("in", "not-in", "above", "below"):
-        return _expanded(test, value, frame)
-    if not isinstance(value, TokenValue):
+        return [one for value in test.values for one in _expanded(test, value, frame)]
+    values = [value for value in test.values if isinstance(value, TokenValue)]
+    if len(values) != len(test.values):
         raise Unsupported("search.value-unsupported", name=test.parameter.code, source=test.source)
-    return [token(value)]
+    systems = dict.fromkeys(value.system for value in values)
+    return [one for system in systems for one in _of_system(system, values, frame)]
+
+
+def _of_system(system: str | None, values: Collection[TokenValue], frame: Frame) -> list[Sql]:
+    """The values of one system (None: of any); several codes are one list."""
+    codes = list(dict.fromkeys(value.code for value in values if value.system == system))
+    written = [code for code in codes if code is not None]
+    if len(written) < 2:
+        return [token(TokenValue(system, code)) for code in codes]
+    listed = coded(written, frame)
+    found = [listed if system is None else piece("{} AND @.system = {}", listed, symbol(system))]
+    return found if None not in codes else [*found, token(TokenValue(system, None))]
+
+
+def coded(codes: Collection[str], frame: Frame) -> Sql:
+    """A condition on `@.`: one of these codes."""
+    among = frame.dialect.among("@.code", "text").replace("?", "{}")
+    return piece(among, frame.dialect.listed(codes))
 
 
 def token(value: TokenValue) -> Sql:
@@ -64,9 +83,8 @@ def _listed(pairs: Collection[tuple[str, str]], frame: Frame) -> list[Sql]:
     codes: dict[str, list[str]] = {}
     for system, code in sorted(pairs):
         codes.setdefault(system, []).append(code)
-    among = frame.dialect.among("@.code", "text").replace("?", "{}")
     return [
-        piece("{} AND @.system = {}", piece(among, frame.dialect.listed(listed)), symbol(system))
+        piece("{} AND @.system = {}", coded(listed, frame), symbol(system))
         for system, listed in codes.items()
     ]
 

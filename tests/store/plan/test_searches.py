@@ -1,0 +1,145 @@
+"""Searches that chance seldom draws, on both engines."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from typing import Any
+
+import pytest
+
+from dsn.access.labels import BIT, CONFIDENTIALITY
+from dsn.access.scope import Scope
+from dsn.base.errors import Unsupported
+from dsn.fhir.json import from_plain
+from dsn.fhir.search.parsing import parse
+from dsn.store.changes import Commit, Found, Stamp, Update
+from dsn.store.plan import includes
+from dsn.store.store import Store
+
+ALL = Scope("a", None, "everybody")
+GUARDED = Scope("b", None, "everybody but what is very restricted", barred_labels=BIT["V"])
+
+
+def place(id_: str, within: str = "", secret: bool = False) -> dict[str, Any]:
+    found: dict[str, Any] = {"resourceType": "Location", "id": id_, "name": f"Lieu {id_}"}
+    if within:
+        found["partOf"] = {"reference": f"Location/{within}"}
+    if secret:
+        found["meta"] = {"security": [{"system": CONFIDENTIALITY, "code": "V"}]}
+    return found
+
+
+def stay(id_: str, *places: tuple[str, str, str]) -> dict[str, Any]:
+    where = [
+        {"location": {"reference": f"Location/{place_}"}, "period": {"start": start, "end": end}}
+        for place_, start, end in places
+    ]
+    return {
+        "resourceType": "Encounter",
+        "id": id_,
+        "status": "finished",
+        "class": {"code": "IMP"},
+        **({"location": where} if where else {}),
+    }
+
+
+def asked(
+    engine: str, resources: Sequence[dict[str, Any]], searches: Sequence[tuple[str, str, Scope, int]]
+) -> list[list[Found]]:
+    """All pages of each search (type, query, scope, count) in a store of these resources."""
+
+    async def work() -> list[list[Found]]:
+        store = await Store.open(engine)
+        try:
+            changes = tuple(Update(from_plain(plain)) for plain in resources)
+            await store.commit(Commit(changes, Stamp("test")))
+            return [await _pages(store, *search) for search in searches]
+        finally:
+            await store.close()
+
+    return asyncio.run(work())
+
+
+async def _pages(store: Store, type_: str, text: str, scope: Scope, count: int) -> list[Found]:
+    query = parse(
+        type_, [(name, value) for name, _, value in (part.partition("=") for part in text.split("&"))]
+    )
+    pages = [await store.search(query, scope, count=count)]
+    while pages[-1].next is not None:
+        pages.append(await store.search(query, scope, count=count, cursor=pages[-1].next))
+    return pages
+
+
+def found(pages: list[Found]) -> list[str]:
+    return [version.id for page in pages for version in page.matches]
+
+
+def test_a_tree_of_places_ends_where_the_reader_may_not_look(engine: str) -> None:
+    """The room of a wing is within the campus for who sees the wing, and not for who does not."""
+    world = [
+        place("campus"),
+        place("wing", "campus", secret=True),
+        place("room", "wing"),
+        place("hall", "campus"),
+    ]
+    world += [
+        stay("in-room", ("room", "2020-01-01", "2020-01-02")),
+        stay("in-hall", ("hall", "2020", "2020")),
+    ]
+    below, above = "location:below=Location/campus", "location:above=Location/room"
+    got = asked(engine, world, [("Encounter", q, s, 5) for q in (below, above) for s in (ALL, GUARDED)])
+    assert set(found(got[0])) == {"in-room", "in-hall"}
+    assert set(found(got[1])) == {"in-hall"}
+    assert found(got[2]) == found(got[3]) == ["in-room"]
+
+
+def test_a_ring_of_places_ends(engine: str) -> None:
+    """Places that lie within each other are all within each of them; the search comes to an end."""
+    world = [place("a", "b"), place("b", "c"), place("c", "a"), stay("e", ("b", "2020", "2020"))]
+    got = asked(engine, world, [("Encounter", "location:below=Location/c", ALL, 5)])
+    assert found(got[0]) == ["e"]
+
+
+def test_an_order_by_date_shows_what_has_several_dates_once(engine: str) -> None:
+    """By its earliest date rising, by its latest falling; what has none is last; pages as wide as one."""
+    world = [place("l")]
+    world.append(stay("twice", ("l", "2020-01-01", "2020-01-05"), ("l", "2022-01-01", "2022-01-05")))
+    world.append(stay("alike", ("l", "2021-01-01", "2021-01-05"), ("l", "2021-01-01", "2023-01-05")))
+    world += [stay("between", ("l", "2021-06-01", "2021-06-05")), stay("never")]
+    rising, falling = "_sort=location-period", "_sort=-location-period"
+    got = asked(engine, world, [("Encounter", way, ALL, n) for way in (rising, falling) for n in (1, 2, 9)])
+    for pages in got[:3]:
+        assert found(pages) == ["twice", "alike", "between", "never"]
+    for pages in got[3:]:
+        assert found(pages) == ["twice", "between", "alike", "never"]
+
+
+def test_names_are_found_as_people_write_them(engine: str) -> None:
+    """Without accents, by a later word, with or without the apostrophe, `St` for `Saint`; not by a middle."""
+    names = {"a": "Éthier-Bélanger", "b": "L'Heureux", "c": "Saint-Pierre", "d": "Œuvray"}
+    world = [
+        {"resourceType": "Patient", "id": id_, "name": [{"family": name}]} for id_, name in names.items()
+    ]
+    wanted = {
+        "ethier": "a",
+        "belanger": "a",
+        "heureux": "b",
+        "lheur": "b",
+        "st-pierre": "c",
+        "oeuv": "d",
+        "uvray": "",
+    }
+    got = asked(engine, world, [("Patient", f"name={text}", ALL, 5) for text in wanted])
+    assert ["".join(found(pages)) for pages in got] == list(wanted.values())
+
+
+def test_a_page_that_would_bring_too_much_is_refused(engine: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Up to the limit everything comes along; beyond it the search is refused, not cut short."""
+    world = [place("l"), *(stay(f"e{n}", ("l", "2020", "2020")) for n in range(4))]
+    search = ("Location", "_revinclude=Encounter:location", ALL, 5)
+    monkeypatch.setattr(includes, "MOST", 4)
+    assert len(asked(engine, world, [search])[0][0].included) == 4
+    monkeypatch.setattr(includes, "MOST", 3)
+    with pytest.raises(Unsupported, match=r"search\.included-too-many"):
+        asked(engine, world, [search])
