@@ -115,6 +115,15 @@ def test_an_order_by_date_shows_what_has_several_dates_once(engine: str) -> None
         assert found(pages) == ["twice", "between", "alike", "never"]
 
 
+def test_pages_by_date_lose_none_of_what_has_the_same_date(engine: str) -> None:
+    """Five stays of one day and two of another, one or two on a page: each comes once, either way round."""
+    world = [place("l"), *(stay(f"e{n}", ("l", "2020-01-01", "2020-01-02")) for n in range(5))]
+    world += [stay(f"f{n}", ("l", "2021-01-01", "2021-01-02")) for n in range(2)]
+    ways = [(way, n) for way in ("_sort=location-period", "_sort=-location-period") for n in (1, 2, 7)]
+    for pages in asked(engine, world, [("Encounter", way, ALL, n) for way, n in ways]):
+        assert sorted(found(pages)) == ["e0", "e1", "e2", "e3", "e4", "f0", "f1"]
+
+
 def test_names_are_found_as_people_write_them(engine: str) -> None:
     """Without accents, by a later word, with or without the apostrophe, `St` for `Saint`; not by a middle."""
     names = {"a": "Éthier-Bélanger", "b": "L'Heureux", "c": "Saint-Pierre", "d": "Œuvray"}
