@@ -109,7 +109,7 @@ FAULTS = [
         "            pass",
         _COMMIT,
     ),
-    Fault("rows are swept too soon", "store/side.py", "before = now - KEPT_MS", "before = now", _SIDE),
+    Fault("rows are swept too soon", "store/sweeping.py", "before = now - KEPT_MS", "before = now", _SIDE),
     Fault(
         "a page is turned whose rows were swept",
         "store/store.py",

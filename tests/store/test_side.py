@@ -17,6 +17,7 @@ from dsn.sql.database import open_database
 from dsn.store import Store
 from dsn.store.changes import Create, Delete, Guard, Update
 from dsn.store.feed import START
+from dsn.store.schema import INDEX_TABLES
 
 ALL = Scope("tests", None, "tests")
 
@@ -260,3 +261,32 @@ def test_an_address_of_no_engine_is_refused(url: str) -> None:
     """With the address, in case it was mistyped."""
     with pytest.raises(Invalid, match="store-url"):
         open_database(url)
+
+
+def test_sweeping_leaves_nothing_that_ended_and_takes_nothing_that_holds(engine: str) -> None:
+    """Over many versions, in slices, with deletions and returns: every ended row of every table goes."""
+
+    async def work(shelf: Shelf) -> None:
+        for number in range(130):
+            await shelf.commit(
+                Update(patient("roy", f"Roy {number}")), Update(observation("o", code=f"{number}"))
+            )
+        await shelf.commit(Delete("Observation", "o"))
+        await shelf.commit(Update(observation("o", code="retour")))
+        shelf.clock.now += 31 * 60 * 1000
+        await shelf.commit(Update(patient("roy", "Tout récent")))
+        await shelf.store.sweep()
+
+        def ended(connection: Connection) -> int:
+            tables = ("life", "member", *(table.name for table in INDEX_TABLES))
+            counts = [f"(SELECT count(*) FROM {name} WHERE until IS NOT NULL)" for name in tables]
+            return int(str(connection.rows(f"SELECT {' + '.join(counts)}")[0][0]))
+
+        before = shelf.store.database.read_here(ended)
+        assert 0 < before < 10  # what ended just now
+        shelf.clock.now += 31 * 60 * 1000
+        await shelf.store.sweep()
+        assert shelf.store.database.read_here(ended) == 0
+        assert (await shelf.store.check()).sound
+
+    on_shelf(engine, work)

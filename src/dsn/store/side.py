@@ -1,4 +1,4 @@
-"""Small things beside the versions: relations, settings, counts; and the sweeping of rows that ended."""
+"""Small things beside the versions: relations, settings, counts."""
 
 from __future__ import annotations
 
@@ -6,12 +6,10 @@ from dsn.access.relations import Relation
 from dsn.base.clock import Instant
 from dsn.sql.connection import Connection
 from dsn.store import kinds
-from dsn.store.schema import HOLDS, INDEX_TABLES, LIFE, MEMBER
+from dsn.store.schema import HOLDS
 
 SWEPT = "swept"
-KEPT_MS = 30 * 60 * 1000
-"""How long rows stay after they ended: as long as a page can be turned."""
-IDEMPOTENCY_MS = 30 * 24 * 3600 * 1000
+"""The setting that says up to when rows that ended were swept."""
 
 
 def relations(connection: Connection, who: str, at: Instant) -> list[Relation]:
@@ -55,15 +53,3 @@ def counts(connection: Connection) -> dict[str, int]:
 def horizon(connection: Connection) -> Instant:
     """Pages of searches before this instant can no longer be turned: their rows were swept."""
     return int(setting(connection, SWEPT) or 0)
-
-
-def sweep(connection: Connection, now: Instant) -> int:
-    """Removes rows that ended more than 30 minutes before `now` and receipts older than 30 days; how many rows."""
-    before = now - KEPT_MS
-    removed = 0
-    for table in (LIFE, MEMBER, *INDEX_TABLES):
-        removed += connection.run(f"DELETE FROM {table.name} WHERE until <= ?", (before,))
-    if removed:
-        set_setting(connection, SWEPT, str(max(before, horizon(connection))))
-    connection.run("DELETE FROM idempotency WHERE instant <= ?", (now - IDEMPOTENCY_MS,))
-    return removed

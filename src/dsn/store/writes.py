@@ -29,8 +29,8 @@ Tuple = tuple[Value, ...]
 _ADDED = (RESOURCE, LIFE, MEMBER, *INDEX_TABLES, RELATION, FEED, OUTBOX, IDEMPOTENCY)
 _ENDED = (LIFE, MEMBER, *INDEX_TABLES)
 BY_NAME = {table.name: table for table in (*_ADDED, STAMP)}
-_KEYS = {table.name: tuple(column for column in table.key if column != "since") for table in _ENDED}
-_PLACES = {table.name: tuple(table.names.index(column) for column in _KEYS[table.name]) for table in _ENDED}
+KEYS = {table.name: tuple(column for column in table.key if column != "since") for table in _ENDED}
+PLACES = {table.name: tuple(table.names.index(column) for column in KEYS[table.name]) for table in _ENDED}
 _CHANGED = tuple(name for name in RESOURCE.names if name != "key")
 
 
@@ -57,7 +57,7 @@ class Writes:
 
     def end(self, table: str, rows: Iterable[Tuple], at: Instant) -> None:
         """Rows (without times) that hold up to `at`, exclusive."""
-        places = _PLACES[table]
+        places = PLACES[table]
         ended = self.ended.setdefault(table, [])
         ended.extend([(at, *[row[place] for place in places]) for row in rows])
 
@@ -83,7 +83,7 @@ class Writes:
         """Writes everything. `many`: by the way that suits thousands of rows. May be called once."""
         for table in _ENDED:
             if rows := self.ended.get(table.name):
-                connection.change(table, ("until",), _KEYS[table.name], rows, HOLDS)
+                connection.change(table, ("until",), KEYS[table.name], rows, HOLDS)
         self._replace(connection)
         if self.unrelated:
             connection.many(_UNRELATE, self.unrelated)
