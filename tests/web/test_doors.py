@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -73,6 +74,23 @@ def test_a_form_of_another_site_is_refused_even_with_the_token(visit: Visit, hea
     async def act(_: System, web: Browser) -> None:
         form = {"account": "dre-tremblay", "retour": "/", "csrf": token_of((await web.get("/entree")).text)}
         assert (await web.client.post("/entree", data=form, headers=headers)).status_code == 403
+
+    visit(act)
+
+
+def test_a_form_too_long_is_not_read(visit: Visit) -> None:
+    """Nor one that does not say how long it is; the same form of ordinary length is."""
+
+    async def act(_: System, web: Browser) -> None:
+        form = {"account": "dre-tremblay", "retour": "/", "csrf": token_of((await web.get("/entree")).text)}
+
+        async def body() -> AsyncIterator[bytes]:
+            yield b"account=dre-tremblay"
+
+        kind = {"content-type": "application/x-www-form-urlencoded"}
+        assert (await web.client.post("/entree", data={**form, "more": "x" * 1_000_001})).status_code == 400
+        assert (await web.client.post("/entree", content=body(), headers=kind)).status_code == 400
+        assert (await web.client.post("/entree", data={**form, "more": "x" * 1_000})).url.path == "/"
 
     visit(act)
 

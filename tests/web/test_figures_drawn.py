@@ -71,3 +71,14 @@ def test_a_band_stands_where_the_range_is() -> None:
 def test_the_sentence_is_escaped() -> None:
     """A test's name may hold anything."""
     assert "&lt;b&gt;" in draw(Trend(((Point(0, 1), Point(1, 2)),), "<b>"))
+
+
+def test_a_band_whose_other_end_is_far_away_goes_on_to_the_edge() -> None:
+    """Glucose at 7 and 8 with a range of 3.1 to 6.2: the band stands below the line, and is not flat."""
+    svg = draw(Trend(((Point(0, 7), Point(1, 8)),), "x", Band(3.1, 6.2)))
+    found = re.search(r'trend-band" x="0" y="([\d.]+)" width="\d+" height="([\d.]+)"', svg)
+    assert found is not None
+    top, height = float(found[1]), float(found[2])
+    assert top + height == HEIGHT
+    assert height >= 3
+    assert all(y < top for _, y in line(svg))

@@ -10,7 +10,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from dsn.access.actor import Actor
-from dsn.base.errors import DsnError, Forbidden, NotFound, Unauthenticated
+from dsn.base.errors import DsnError, Forbidden, Invalid, NotFound, Unauthenticated
 from dsn.web import csrf, failures
 from dsn.web.call import Call, call_of
 from dsn.web.page import Item
@@ -20,6 +20,9 @@ from dsn.web.system import System
 from dsn.web.words import Words
 
 ExceptionHandler = Callable[[Request, Exception], Awaitable[Response]]
+LONGEST_FORM = 1_000_000
+"""Bytes of a form; what is longer, or does not say how long it is, is not read."""
+
 Handler = Callable[[Call], Awaitable[Response]]
 
 
@@ -109,6 +112,9 @@ def _not_for(call: Call) -> DsnError:
 
 
 async def _check_form(site: Site, call: Call) -> None:
+    length = call.request.headers.get("content-length", "")
+    if not (length.isascii() and length.isdigit()) or int(length) > LONGEST_FORM:
+        raise Invalid("web-form-too-long", most=LONGEST_FORM)
     call.form = await call.request.form(max_files=0, max_fields=200)
     sent = call.request.headers.get(csrf.HEADER) or call.form.get(csrf.FIELD)
     headers = call.request.headers

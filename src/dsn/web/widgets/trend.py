@@ -91,11 +91,15 @@ def _ends(values: Iterable[float]) -> tuple[float, float]:
 
 
 def _band(place: _Scale, band: Band | None) -> str:
+    """The reference band; where a limit lies outside the scale the band goes on to the edge of the frame."""
     if band is None or (band.low is None and band.high is None):
         return ""
-    top = 0.0 if band.high is None else place.down(band.high)
-    bottom = float(place.height) if band.low is None else place.down(band.low)
-    return f'<rect class="trend-band" x="0" y="{top:.1f}" width="{place.width}" height="{max(bottom - top, 0.5):.1f}"/>'
+    open_above = band.high is None or band.high > place.low + place.reach
+    open_below = band.low is None or band.low < place.low
+    top = 0.0 if open_above else place.down(float(band.high or 0))
+    bottom = float(place.height) if open_below else place.down(float(band.low or 0))
+    height = max(bottom - top, 0.5)
+    return f'<rect class="trend-band" x="0" y="{top:.1f}" width="{place.width}" height="{height:.1f}"/>'
 
 
 def _line(place: _Scale, points: Sequence[Point]) -> str:
