@@ -1,0 +1,211 @@
+"""One answer against its question: type, options, value set, and the limits that extensions set."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from dsn.base.errors import DsnError
+from dsn.fhir import path as fhirpath
+from dsn.fhir.path.nodes import Item, Prim
+from dsn.fhir.path.walk import child, plain, type_name
+from dsn.fhir.validate.bindings import is_member
+from dsn.fhir.validate.frame import text
+from dsn.fhir.validate.match import is_pattern
+from dsn.fhir.validate.references import named_type
+from dsn.fhir.validate.trail import Trail
+
+if TYPE_CHECKING:
+    from dsn.fhir.validate.walk import Walk
+
+_HL7 = "http://hl7.org/fhir/StructureDefinition/"
+_TYPES: dict[str, tuple[str, ...]] = {
+    "boolean": ("boolean",),
+    "decimal": ("decimal", "integer"),
+    "integer": ("integer",),
+    "date": ("date",),
+    "dateTime": ("dateTime",),
+    "time": ("time",),
+    "string": ("string",),
+    "text": ("string",),
+    "url": ("uri",),
+    "choice": ("Coding",),
+    "open-choice": ("Coding", "string"),
+    "attachment": ("Attachment",),
+    "reference": ("Reference",),
+    "quantity": ("Quantity",),
+}
+_UUID = re.compile(r"urn:uuid:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+_URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:[^\s\\]+")
+_IS_MORE = fhirpath.compile("%given > %bound")
+_IS_LESS = fhirpath.compile("%given < %bound")
+
+
+def check_answer(walk: Walk, question: Item, kind: str | None, trail: Trail) -> None:
+    link = text(question, "linkId") or ""
+    for value in child(trail.item, "value"):
+        here = Trail(trail, "value", 0, value)
+        options = [each for option in child(question, "answerOption") for each in child(option, "value")]
+        given = type_name(value)
+        allowed = (*_TYPES.get(kind or "", ()), *({type_name(each) for each in options} if options else ()))
+        if given not in allowed:
+            walk.say(
+                "error", "fhir-answer-type", here, value=given, expected=allowed or (str(kind),), link=link
+            )
+            continue
+        if options:
+            _check_options(walk, options, kind, value, here)
+        if value_set := text(question, "answerValueSet"):
+            _check_value_set(walk, value_set, kind, value, here)
+        _check_text(walk, question, kind, value, here)
+        _check_limits(walk, question, value, here)
+        _check_rest(walk, question, value, here)
+
+
+def _check_options(walk: Walk, options: list[Item], kind: str | None, value: Item, here: Trail) -> None:
+    if any(_is_option(value, each) for each in options):
+        return
+    if kind == "open-choice":
+        if type_name(value) != "string":
+            walk.say("warning", "fhir-answer-not-option", here)
+        return
+    walk.say("error", "fhir-answer-not-option", here)
+
+
+def _is_option(value: Item, option: Item) -> bool:
+    if type_name(option) == "Coding" and type_name(value) == "Coding":
+        return all(text(value, name) == text(option, name) for name in ("system", "code"))
+    return type_name(option) == type_name(value) and is_pattern(value, option)
+
+
+def _check_value_set(walk: Walk, value_set: str, kind: str | None, value: Item, here: Trail) -> None:
+    if type_name(value) != "Coding":
+        if kind != "open-choice":
+            walk.say("error", "fhir-answer-not-coded", here, expected=value_set)
+        return
+    answer = is_member(walk.terms, value_set, value)
+    if answer is None:
+        walk.say("information", "fhir-unjudged-code", here, value=text(value, "code"), expected=value_set)
+    elif not answer:
+        walk.say(
+            "error" if kind == "choice" else "warning",
+            "fhir-answer-not-in-value-set",
+            here,
+            expected=value_set,
+        )
+    elif (display := text(value, "display")) is not None:
+        _check_display(walk, display, value, here)
+
+
+def _check_display(walk: Walk, display: str, value: Item, here: Trail) -> None:
+    """What the person read and chose must be what is coded: in an answer another code's words are an error."""
+    known = walk.terms.displays(text(value, "system") or "", text(value, "code") or "")
+    if known and display.casefold() not in {each.casefold() for each in known}:
+        walk.say("error", "fhir-answer-display", here, value=display, expected=tuple(sorted(known)))
+
+
+def _check_text(walk: Walk, question: Item, kind: str | None, value: Item, here: Trail) -> None:
+    written = value.value if isinstance(value, Prim) else None
+    if not isinstance(written, str):
+        return
+    most = _number(child(question, "maxLength"))
+    if most is not None and len(written) > most:
+        walk.say("error", "fhir-longer-than", here, expected=int(most))
+    least = _number(_told(question, _HL7 + "minLength"))
+    if least is not None and len(written) < least:
+        walk.say("error", "fhir-shorter-than", here, expected=int(least))
+    for each in _told(question, _HL7 + "regex"):
+        if not _matches(str(plain(each)), written):
+            walk.say("error", "fhir-answer-pattern", here, expected=str(plain(each)))
+    if kind == "url" and not _is_url(written):
+        walk.say("error", "fhir-answer-url", here, value=written)
+
+
+def _is_url(written: str) -> bool:
+    if written.startswith("urn:uuid:"):
+        return _UUID.fullmatch(written) is not None
+    return _URL.fullmatch(written) is not None
+
+
+def _matches(pattern: str, written: str) -> bool:
+    try:
+        return re.fullmatch(pattern, written) is not None
+    except re.error:
+        return True  # no pattern of ours to judge by
+
+
+def _check_limits(walk: Walk, question: Item, value: Item, here: Trail) -> None:
+    for url, test, code in (
+        (_HL7 + "minValue", _IS_LESS, "fhir-below-least"),
+        (_HL7 + "maxValue", _IS_MORE, "fhir-above-most"),
+    ):
+        for bound in _told(question, url):
+            if _is_true(test, value, bound):
+                walk.say("error", code, here, expected=str(plain(bound)))
+    places = _number(_told(question, _HL7 + "maxDecimalPlaces"))
+    if places is not None and isinstance(value, Prim) and isinstance(value.value, Decimal):
+        exponent = value.value.as_tuple().exponent
+        if isinstance(exponent, int) and -exponent > places:
+            walk.say("error", "fhir-answer-decimals", here, expected=int(places))
+
+
+def _is_true(test: fhirpath.Compiled, given: Item, bound: Item) -> bool:
+    try:
+        return test(None, variables={"given": given, "bound": bound}) == [True]
+    except DsnError:
+        return False
+
+
+def _check_rest(walk: Walk, question: Item, value: Item, here: Trail) -> None:
+    kind = type_name(value)
+    if kind == "Quantity":
+        _check_unit(walk, question, value, here)
+    elif kind == "Reference":
+        _check_reference(walk, question, value, here)
+    elif kind == "Attachment":
+        _check_attachment(walk, question, value, here)
+
+
+def _check_unit(walk: Walk, question: Item, value: Item, here: Trail) -> None:
+    options = _told(question, _HL7 + "questionnaire-unitOption")
+    if options and not any(
+        all(text(value, n) == text(each, n) for n in ("system", "code")) for each in options
+    ):
+        walk.say("error", "fhir-answer-unit", here, value=text(value, "code") or text(value, "unit"))
+    for each in _told(question, _HL7 + "questionnaire-unitValueSet"):
+        if is_member(walk.terms, str(plain(each)), value) is False:
+            walk.say("error", "fhir-answer-unit", here, value=text(value, "code") or text(value, "unit"))
+
+
+def _check_reference(walk: Walk, question: Item, value: Item, here: Trail) -> None:
+    allowed = tuple(str(plain(each)) for each in _told(question, _HL7 + "questionnaire-referenceResource"))
+    kind = named_type(value, text(value, "reference"))
+    if allowed and kind is not None and kind not in allowed:
+        walk.say("error", "fhir-target-type", here, value=kind, expected=allowed)
+
+
+def _check_attachment(walk: Walk, question: Item, value: Item, here: Trail) -> None:
+    media = tuple(str(plain(each)) for each in _told(question, _HL7 + "mimeType"))
+    kind = text(value, "contentType")
+    if media and kind is not None and kind.partition(";")[0].strip() not in media:
+        walk.say("error", "fhir-answer-media", here, value=kind, expected=media)
+    most = _number(_told(question, _HL7 + "maxSize"))  # bytes, as Attachment.size
+    size = _number(child(value, "size")) or len(text(value, "data") or "") * 3 // 4
+    if most is not None and size > most:
+        walk.say("error", "fhir-answer-size", here, value=int(size), expected=str(most))
+
+
+def _told(question: Item, url: str) -> list[Item]:
+    """The values of an extension of the question."""
+    return [
+        value
+        for each in child(question, "extension")
+        if text(each, "url") == url
+        for value in child(each, "value")
+    ]
+
+
+def _number(items: list[Item]) -> Decimal | None:
+    value: Any = plain(items[0]) if items else None
+    return Decimal(str(value)) if isinstance(value, (int, Decimal, float)) else None

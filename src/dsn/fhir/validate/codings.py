@@ -1,0 +1,47 @@
+"""Codings and quantities by their own code system: does the code exist, is its display one of its own?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dsn.fhir.validate.frame import Frame, text
+from dsn.fhir.validate.trail import Trail
+
+if TYPE_CHECKING:
+    from dsn.fhir.validate.walk import Walk
+
+
+def check_coding(walk: Walk, trail: Trail, frame: Frame) -> None:
+    system, code = text(trail.item, "system"), text(trail.item, "code")
+    if system is None or code is None:
+        return
+    if ":" not in system:
+        walk.say("error", "fhir-system-relative", trail, value=system)
+        return
+    if "/ValueSet/" in system and walk.definitions.find("ValueSet", system) is not None:
+        walk.say("error", "fhir-system-is-value-set", trail, value=system)
+        return
+    exists = walk.terms.exists(system, code)
+    if exists is False:
+        walk.say("error", "fhir-code-unknown-in-system", trail, value=code, system=system)
+    elif exists:
+        _check_display(walk, system, code, trail)
+
+
+def _check_display(walk: Walk, system: str, code: str, trail: Trail) -> None:
+    display = text(trail.item, "display")
+    known = walk.terms.displays(system, code)
+    if display is None or not known:
+        return
+    if _folded(display) not in {_folded(each) for each in known}:
+        walk.say("warning", "fhir-display-other", trail, value=display, expected=tuple(sorted(known)))
+
+
+def _folded(words: str) -> str:
+    return " ".join(words.split()).casefold()
+
+
+def check_quantity(walk: Walk, trail: Trail, frame: Frame) -> None:
+    system, code = text(trail.item, "system"), text(trail.item, "code")
+    if system is not None and code is not None and walk.terms.exists(system, code) is False:
+        walk.say("error", "fhir-code-unknown-in-system", trail, value=code, system=system)

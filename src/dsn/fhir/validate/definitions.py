@@ -1,0 +1,148 @@
+"""What a validator knows: R4's own definitions, and those handed in beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from functools import cache
+from typing import Any
+
+from dsn.base.errors import Invalid
+from dsn.fhir.validate.derive import Derivation
+from dsn.fhir.validate.packed import table
+from dsn.fhir.validate.tree import Json, Node, flatten, grow
+
+STRUCTURES = "http://hl7.org/fhir/StructureDefinition/"
+_TABLES = {"StructureDefinition": "structures", "CodeSystem": "codesystems", "ValueSet": "valuesets"}
+_TYPES = {f"http://hl7.org/fhirpath/System.{name}": name.lower() for name in ("String", "Boolean", "Integer")}
+
+
+class Definitions:
+    """Profiles, extensions, value sets, code systems, questionnaires… by canonical url.
+
+    `resources` are plain JSON (mappings); those without `url` are passed over. Never changed once made: trees and
+    compiled shapes are kept with it, so make one and use it often."""
+
+    def __init__(self, resources: Iterable[Mapping[str, Any]] = ()) -> None:
+        self._own: dict[tuple[str, str], list[Json]] = {}
+        for resource in resources:
+            if isinstance(url := resource.get("url"), str):
+                self._own.setdefault((str(resource.get("resourceType")), url), []).append(dict(resource))
+        self.globals = _globals(self._own)
+        """Profiles that ImplementationGuides ask of every resource of a type, by type."""
+        self._trees: dict[str, Node | None] = {}
+        self._open: list[str] = []
+        self.kept: dict[Any, Any] = {}
+        """What others compile from these definitions, by keys of their own."""
+
+    def find(self, kind: str, canonical: str) -> Json | None:
+        """The definition of that type of resource, by url with or without `|version`; None when it is not known."""
+        url, _, version = canonical.partition("#")[0].partition("|")
+        own = self._own.get((kind, url))
+        if own:
+            return _of_version(own, version)
+        shipped = _TABLES.get(kind)
+        return table(shipped).get(url) if shipped else None
+
+    def kinds(self, canonical: str) -> set[str]:
+        """The types of resource that the url names here."""
+        url = canonical.partition("#")[0].partition("|")[0]
+        found = {kind for kind, own in self._own if own == url}
+        return found | {kind for kind, name in _TABLES.items() if url in table(name)}
+
+    def structure(self, canonical: str) -> Json | None:
+        """A StructureDefinition by url, or by the name of a type."""
+        if ":" not in canonical:
+            canonical = STRUCTURES + canonical
+        return self.find("StructureDefinition", _TYPES.get(canonical, canonical))
+
+    def tree(self, canonical: str) -> Node | None:
+        """The elements of a profile or type, its snapshot generated where it has none; None when it is not known.
+
+        Raises `Invalid` for a profile that cannot be: its base is missing, or its base is itself."""
+        if canonical not in self._trees:
+            found = self.structure(canonical)
+            self._trees[canonical] = None if found is None else self._tree(found, canonical)
+        return self._trees[canonical]
+
+    def _tree(self, found: Json, canonical: str) -> Node:
+        if "snapshot" in found and found["snapshot"].get("element"):
+            return grow(found["snapshot"]["element"])
+        if canonical in self._open:
+            raise Invalid("fhir-profile-circular", profile=canonical)
+        self._open.append(canonical)
+        try:
+            return self._derived(found, canonical)
+        finally:
+            self._open.pop()
+
+    def _derived(self, found: Json, canonical: str) -> Node:
+        base = self.tree(str(found.get("baseDefinition", "")))
+        if base is None:
+            raise Invalid(
+                "fhir-profile-base-unknown", profile=canonical, base=str(found.get("baseDefinition"))
+            )
+        diff = grow(found.get("differential", {}).get("element", ()))
+        run = Derivation(self.children)
+        made = run.derive(base, diff)
+        if run.faults:
+            raise Invalid("fhir-profile-path-unknown", profile=canonical, value=run.faults[0])
+        return made
+
+    def children(self, node: Node) -> list[Node]:
+        """The children of an element: its own, else those of what it refers to, of its one profile, of its type."""
+        if node.children:
+            return node.children
+        if reference := node.element.get("contentReference"):
+            found = self.referred(reference)
+            return found.children if found else []
+        types = node.element.get("type", ())
+        codes = {each.get("code") for each in types}
+        if len(codes) != 1:
+            return self._children_of("Element")
+        profiles = [profile for each in types for profile in each.get("profile", ())]
+        known = len(profiles) == 1 and self.structure(profiles[0]) is not None
+        return self._children_of(profiles[0] if known else str(next(iter(codes))))
+
+    def referred(self, reference: str) -> Node | None:
+        """The element that a content reference (`#Observation.referenceRange`) names, as the type defines it."""
+        name, *steps = reference.rpartition("#")[2].split(".")
+        node = self.tree(name)
+        for step in steps:
+            node = node.child(step.partition(":")[0]) if node else None
+        return node
+
+    def _children_of(self, canonical: str) -> list[Node]:
+        tree = self.tree(canonical)
+        return tree.children if tree else []
+
+
+def _globals(own: dict[tuple[str, str], list[Json]]) -> dict[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
+    for (kind, _), guides in own.items():
+        for each in guides if kind == "ImplementationGuide" else ():
+            for rule in each.get("global", ()):
+                name = str(rule.get("type"))
+                found[name] = (*found.get(name, ()), str(rule.get("profile")))
+    return found
+
+
+@cache
+def r4() -> Definitions:
+    """R4's own definitions alone."""
+    return Definitions()
+
+
+def snapshot(profile: Mapping[str, Any], definitions: Definitions) -> list[Json]:
+    """The elements of a profile's snapshot, generated from its differential and the snapshot of its base.
+
+    Raises `Invalid`: `fhir-profile-base-unknown`, `fhir-profile-circular`, `fhir-profile-path-unknown`."""
+    bare = {key: value for key, value in profile.items() if key != "snapshot"}
+    return flatten(definitions._tree(bare, str(profile.get("url", ""))))
+
+
+def _of_version(known: list[Json], version: str) -> Json | None:
+    if not version:
+        return known[-1]
+    exact = [each for each in known if each.get("version") == version]
+    near = [each for each in known if str(each.get("version", "")).startswith(version + ".")]
+    return next(iter(exact or near), None)

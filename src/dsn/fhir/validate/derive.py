@@ -1,0 +1,136 @@
+"""Snapshot generation: a base's tree and a differential make the tree of the profile (profiling.html#snapshot)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from dsn.fhir.validate.tree import Json, Node
+
+Children = Callable[[Node], list[Node]]
+"""The children that an element without any has by its type, profile or content reference."""
+
+_OWN = frozenset({"id", "path", "sliceName", "constraint", "type", "binding"})
+
+
+class Derivation:
+    """One run. `faults` are the paths of the differential that the base does not know."""
+
+    def __init__(self, children_of: Children) -> None:
+        self._children_of = children_of
+        self.faults: list[str] = []
+
+    def derive(self, base: Node, diff: Node, path: str = "") -> Node:
+        """The base with what the differential says instead or besides."""
+        made = Node(
+            base.name, _merged(base.element, diff.element), slice_name=diff.slice_name or base.slice_name
+        )
+        place = f"{path}.{base.name}" if path else base.name
+        made.children = base.children
+        if diff.children:
+            known = base.children or self._children_of(made)
+            made.children = list(self._children(known, diff, place))
+        made.slices = list(self._slices(base, diff, made, path))
+        if made.slices and "slicing" not in made.element:
+            made.element["slicing"] = _implied(made)
+        return made
+
+    def _children(self, known: list[Node], diff: Node, place: str) -> Iterator[Node]:
+        wanted = _by_name(known, diff)
+        for child in known:
+            said = wanted.pop(child.name, None)
+            yield child if said is None else self.derive(child, said, place)
+        for name in wanted:
+            self.faults.append(f"{place}.{name}")
+
+    def _slices(self, base: Node, diff: Node, made: Node, path: str) -> Iterator[Node]:
+        said = {each.slice_name: each for each in diff.slices}
+        for each in base.slices:
+            own = said.pop(each.slice_name, None)
+            yield each if own is None else self.derive(each, own, path)
+        for each in said.values():
+            fresh = {key: value for key, value in base.element.items() if key not in ("slicing", "id")}
+            origin = Node(base.name, {**fresh, "min": 0}, base.children)
+            yield self.derive(_typed_by_name(origin, each), each, path)
+
+
+def _by_name(known: list[Node], diff: Node) -> dict[str, Node]:
+    """What the differential says of each child; `valueQuantity` becomes a slice of `value[x]`."""
+    names = {child.name for child in known}
+    found: dict[str, Node] = {}
+    for child in diff.children:
+        if child.name in names:
+            found[child.name] = _joined(found.get(child.name), child)
+        elif (choice := _choice(child.name, names)) is not None:
+            typed = Node(choice, child.element, child.children, child.slices, child.name)
+            found[choice] = _joined(found.get(choice), Node(choice, {}, slices=[typed]))
+        elif child.name.endswith("[x]") and (one := _narrowed(child.name, names)) is not None:
+            found[one] = _joined(found.get(one), child)
+        else:
+            found[child.name] = child
+    return found
+
+
+def _joined(first: Node | None, second: Node) -> Node:
+    if first is None:
+        return second
+    return Node(
+        first.name,
+        {**first.element, **second.element},
+        first.children + second.children,
+        first.slices + second.slices,
+    )
+
+
+def _choice(name: str, names: set[str]) -> str | None:
+    for each in names:
+        stem = each.removesuffix("[x]")
+        if stem != each and name.startswith(stem) and name[len(stem) : len(stem) + 1].isupper():
+            return each
+    return None
+
+
+def _narrowed(name: str, names: set[str]) -> str | None:
+    """`value[x]` where the base has been narrowed to `valueQuantity`."""
+    stem = name.removesuffix("[x]")
+    return next((n for n in names if n.startswith(stem) and n[len(stem) : len(stem) + 1].isupper()), None)
+
+
+def _typed_by_name(origin: Node, diff: Node) -> Node:
+    """A slice `valueQuantity` of `value[x]` is of type Quantity, whether it says so or not."""
+    stem = origin.name.removesuffix("[x]")
+    if stem == origin.name or "type" in diff.element or not str(diff.slice_name).startswith(stem):
+        return origin
+    wanted = str(diff.slice_name)[len(stem) :].lower()
+    types = [each for each in origin.element.get("type", ()) if each["code"].lower() == wanted]
+    return Node(origin.name, {**origin.element, "type": types}, []) if types else origin
+
+
+def _implied(node: Node) -> Json:
+    """Choices are sliced by type and extensions by url, without it being said."""
+    if node.name.endswith("[x]"):
+        return {"discriminator": [{"type": "type", "path": "$this"}], "rules": "open"}
+    if node.name in ("extension", "modifierExtension"):
+        return {"discriminator": [{"type": "value", "path": "url"}], "rules": "open"}
+    return {"discriminator": [], "rules": "open"}
+
+
+def _merged(base: Json, diff: Json) -> Json:
+    merged = dict(base)
+    merged.update({key: value for key, value in diff.items() if key not in _OWN})
+    if "type" in diff:
+        merged["type"] = [_typed(each, base.get("type", ())) for each in diff["type"]]
+        merged.pop("contentReference", None)
+    if "binding" in diff:
+        merged["binding"] = {**base.get("binding", {}), **diff["binding"]}
+    if "constraint" in diff:
+        own = {each.get("key") for each in diff["constraint"]}
+        kept = [each for each in base.get("constraint", ()) if each["key"] not in own]
+        merged["constraint"] = kept + list(diff["constraint"])
+    return merged
+
+
+def _typed(said: Json, base: Any) -> Json:
+    """A type of the differential; where it says nothing of targets or profiles, those of the base stay."""
+    before: Json = next((each for each in base if each.get("code") == said.get("code")), {})
+    return {**before, **said}

@@ -1,0 +1,221 @@
+"""A tree of elements made ready to check values by: compiled once for each profile, a part when it is first needed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from dsn.base.errors import DsnError
+from dsn.fhir import path as fhirpath
+from dsn.fhir.path.model import PRIMITIVES
+from dsn.fhir.path.nodes import Item
+from dsn.fhir.validate.definitions import STRUCTURES, Definitions
+from dsn.fhir.validate.match import as_item
+from dsn.fhir.validate.tree import Json, Node
+
+UNBOUNDED = 1 << 30
+_HELD_BY_DECODING = frozenset({"ele-1", "ext-1"})
+
+
+@dataclass(frozen=True)
+class Rule:
+    """An invariant. `test` is None when its expression cannot be compiled."""
+
+    key: str
+    severity: str
+    human: str
+    expression: str
+    best: bool
+    test: fhirpath.Compiled | None
+
+
+@dataclass(frozen=True)
+class Type:
+    """One type that an element may have, with the profiles its values meet and, for references, their targets'."""
+
+    code: str
+    profiles: tuple[str, ...]
+    targets: tuple[str, ...]
+    aggregation: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Slicing:
+    """How repetitions are told apart: `discriminators` are pairs of type and path."""
+
+    discriminators: tuple[tuple[str, str], ...]
+    ordered: bool
+    rules: str
+    slices: tuple[Slice, ...]
+
+
+@dataclass(frozen=True)
+class Slice:
+    name: str
+    min: int
+    max: int
+    shape: Shape
+
+
+@dataclass(frozen=True)
+class Child:
+    """`name` as paths have it; `type` limits it to one of a choice's types, where the profile's path does."""
+
+    name: str
+    min: int
+    max: int
+    shape: Shape
+    type: str | None = None
+
+
+class Shape:
+    """What one element of a profile asks of a value."""
+
+    def __init__(self, node: Node, compiler: Compiler) -> None:
+        self.node = node
+        self._compiler = compiler
+        element = node.element
+        self.rules = tuple(map(_rule, filter(_is_own, element.get("constraint", ()))))
+        self.fixed = _value(element, "fixed")
+        self.pattern = _value(element, "pattern")
+        self.low = _value(element, "minValue")
+        self.high = _value(element, "maxValue")
+        self.max_length: int | None = element.get("maxLength")
+        binding = element.get("binding", {})
+        self.binding: tuple[str, str] | None = (
+            (binding["strength"], _value_set(binding))
+            if _value_set(binding) and "strength" in binding
+            else None
+        )
+        self.types = tuple(map(_type, element.get("type", ())))
+        self.is_choice = node.name.endswith("[x]")
+        self.has_values = any(
+            each is not None for each in (self.fixed, self.pattern, self.low, self.high, self.max_length)
+        )
+        self.profiled = tuple(each for each in self.types if each.profiles)
+        self.targeted = tuple(each for each in self.types if each.targets or each.aggregation)
+        self.is_silent = not (
+            self.rules or self.has_values or self.binding or self.profiled or self.targeted or node.slices
+        )
+
+    @cached_property
+    def children(self) -> tuple[Child, ...]:
+        """What is said of its elements here; empty when that is left to its type."""
+        node = self.node
+        if node.children:
+            return tuple(self._compiler.child(each) for each in node.children)
+        if reference := node.element.get("contentReference"):
+            found = self._compiler.definitions.referred(reference)
+            return self._compiler.shape(found).children if found else ()
+        return ()
+
+    @cached_property
+    def slicing(self) -> Slicing | None:
+        said = self.node.element.get("slicing")
+        if not self.node.slices:
+            return None
+        said = said or {"discriminator": [], "rules": "open"}
+        told = tuple(
+            (each.get("type", "value"), each.get("path", "$this")) for each in said.get("discriminator", ())
+        )
+        slices = tuple(self._compiler.slice(each) for each in self.node.slices)
+        return Slicing(told, bool(said.get("ordered")), said.get("rules", "open"), slices)
+
+
+class Compiler:
+    """Shapes of some definitions, each made once."""
+
+    def __init__(self, definitions: Definitions) -> None:
+        self.definitions = definitions
+        self._shapes: dict[int, Shape] = {}
+        self._by_url: dict[str, Shape | None] = {}
+
+    def profile(self, canonical: str) -> Shape | None:
+        """The root shape of a profile or type; None when it is not known. Raises `Invalid` as `Definitions.tree`."""
+        if canonical not in self._by_url:
+            tree = self.definitions.tree(canonical)
+            self._by_url[canonical] = None if tree is None else self.shape(tree)
+        return self._by_url[canonical]
+
+    def shape(self, node: Node) -> Shape:
+        found = self._shapes.get(id(node))
+        if found is None:
+            found = self._shapes[id(node)] = Shape(node, self)
+        return found
+
+    def child(self, node: Node) -> Child:
+        least, most = limits(node.element)
+        return Child(node.name.removesuffix("[x]"), least, most, self.shape(node))
+
+    def slice(self, node: Node) -> Slice:
+        least, most = limits(node.element)
+        return Slice(str(node.slice_name), least, most, self.shape(node))
+
+
+def limits(element: Json) -> tuple[int, int]:
+    most = element.get("max", "*")
+    return int(element.get("min", 0)), UNBOUNDED if most == "*" else int(most)
+
+
+def type_of_profile(definitions: Definitions, canonical: str) -> str | None:
+    """The type that a profile is of (`Patient`); None when it is not known."""
+    name = canonical.removeprefix(STRUCTURES).partition("|")[0]
+    if name in PRIMITIVES:
+        return name
+    found = definitions.structure(canonical)
+    return str(found["type"]).removeprefix(STRUCTURES) if found and "type" in found else None
+
+
+def _is_own(constraint: Json) -> bool:
+    return "expression" in constraint and constraint.get("key") not in _HELD_BY_DECODING
+
+
+def _rule(constraint: Json) -> Rule:
+    expression = str(constraint["expression"])
+    try:
+        test = fhirpath.compile(expression, as_filters=True)
+    except DsnError:
+        test = None
+    best = bool(constraint.get("best")) or any(_says_best(each) for each in constraint.get("extension", ()))
+    return Rule(
+        str(constraint.get("key", "")),
+        str(constraint.get("severity", "error")),
+        str(constraint.get("human", "")),
+        expression,
+        best,
+        test,
+    )
+
+
+def _says_best(extension: Json) -> bool:
+    return str(extension.get("url", "")).endswith("elementdefinition-bestpractice") and bool(
+        extension.get("valueBoolean")
+    )
+
+
+def _value(element: Json, prefix: str) -> Item | None:
+    for key, value in element.items():
+        if key.startswith(prefix) and key[len(prefix) :][:1].isupper():
+            return as_item(key, prefix, value)
+    return None
+
+
+def _value_set(binding: Json) -> str:
+    reference = binding.get("valueSetReference") or {}
+    return str(binding.get("valueSet") or binding.get("valueSetUri") or reference.get("reference") or "")
+
+
+def _type(row: Json) -> Type:
+    return Type(
+        str(row.get("code", "")).removeprefix(STRUCTURES),
+        _several(row.get("profile")),
+        _several(row.get("targetProfile")),
+        _several(row.get("aggregation")),
+    )
+
+
+def _several(value: Any) -> tuple[str, ...]:
+    if isinstance(value, str):
+        return (value,)
+    return tuple(each for each in value or () if isinstance(each, str))

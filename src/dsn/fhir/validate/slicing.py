@@ -1,0 +1,74 @@
+"""Slices: which repetition is which, how many there may be, what becomes of the rest (profiling.html#slicing)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dsn.fhir.validate.discriminate import Judge
+from dsn.fhir.validate.frame import Frame
+from dsn.fhir.validate.shape import Shape, Slicing
+from dsn.fhir.validate.trail import Trail
+
+if TYPE_CHECKING:
+    from dsn.fhir.validate.walk import Walk
+
+
+def check(walk: Walk, shape: Shape, found: list[Trail], parent: Trail, name: str, frame: Frame) -> None:
+    """The repetitions `found` of the sliced element `name`."""
+    slicing = shape.slicing
+    if slicing is None:
+        return
+    placed = _place(walk, slicing, found, frame)
+    for at, each in enumerate(slicing.slices):
+        count = placed.count(at)
+        if count < each.min:
+            walk.say(
+                "error",
+                "fhir-slice-too-few",
+                parent,
+                f".{name}",
+                slice=each.name,
+                expected=each.min,
+                value=count,
+            )
+        if count > each.max:
+            walk.say(
+                "error",
+                "fhir-slice-too-many",
+                parent,
+                f".{name}",
+                slice=each.name,
+                expected=each.max,
+                value=count,
+            )
+        own = [trail for trail, place in zip(found, placed, strict=True) if place == at]
+        for trail in own:
+            walk.element(each.shape, trail, frame)
+        if each.shape.node.slices:
+            check(walk, each.shape, own, parent, name, frame)
+    _check_rest(walk, slicing, found, placed)
+
+
+def _place(walk: Walk, slicing: Slicing, found: list[Trail], frame: Frame) -> list[int | None]:
+    judge = Judge(walk, frame)
+    return [
+        next((at for at, each in enumerate(slicing.slices) if judge.is_in(slicing, each, trail)), None)
+        for trail in found
+    ]
+
+
+def _check_rest(walk: Walk, slicing: Slicing, found: list[Trail], placed: list[int | None]) -> None:
+    last = -1
+    rest_began = False
+    for trail, place in zip(found, placed, strict=True):
+        if place is None:
+            rest_began = True
+            if slicing.rules == "closed" and slicing.discriminators:
+                names = tuple(each.name for each in slicing.slices)
+                walk.say("error", "fhir-slice-none", trail, expected=names)
+            continue
+        if rest_began and slicing.rules == "openAtEnd":
+            walk.say("error", "fhir-slice-not-at-end", trail, slice=slicing.slices[place].name)
+        if slicing.ordered and place < last:
+            walk.say("error", "fhir-slice-order", trail, slice=slicing.slices[place].name)
+        last = max(last, place)

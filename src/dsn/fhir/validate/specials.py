@@ -1,0 +1,17 @@
+"""What R4 says of whole types in prose rather than in their definitions: one table from type to checks."""
+
+from __future__ import annotations
+
+from dsn.fhir.validate import attachments, bundles, codings, extensions, forms, references, responses
+from dsn.fhir.validate.walk import Special
+
+SPECIALS: dict[str, tuple[Special, ...]] = {
+    "Attachment": (attachments.check,),
+    "Bundle": (bundles.check,),
+    "Coding": (codings.check_coding,),
+    "Extension": (extensions.check,),
+    "Questionnaire": (forms.check,),
+    "QuestionnaireResponse": (responses.check,),
+    "Reference": (references.check,),
+    **dict.fromkeys(("Quantity", "Age", "Count", "Distance", "Duration"), (codings.check_quantity,)),
+}

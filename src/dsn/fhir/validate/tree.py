@@ -1,0 +1,103 @@
+"""A StructureDefinition's list of elements as a tree, and back.
+
+The list names children by path (`Patient.contact.name`) and slices by `sliceName` (`a/b` is a slice of slice `a`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+Json = dict[str, Any]
+
+
+@dataclass(eq=False)
+class Node:
+    """One element. `name` is the last step of its path, `[x]` included; `slices` are the ways it is told apart.
+
+    Nodes are shared between trees and never changed once their tree is handed out."""
+
+    name: str
+    element: Json
+    children: list[Node] = field(default_factory=list)
+    slices: list[Node] = field(default_factory=list)
+    slice_name: str | None = None
+
+    def child(self, name: str) -> Node | None:
+        return next((each for each in self.children if each.name == name), None)
+
+
+def grow(elements: Iterable[Json]) -> Node:
+    """The tree of a snapshot or differential. Steps that a differential leaves out become nodes without content."""
+    root = Node("", {})
+    branch: list[Node] = [root]
+    for element in elements:
+        names = str(element.get("path", "")).split(".")
+        if len(names) == 1:
+            root.name, root.element = names[0], element
+            branch = [root]
+            continue
+        branch = _shared(branch, names)
+        while len(branch) < len(names) - 1:
+            branch.append(_plain(branch[-1], names[len(branch)]))
+        branch.append(_placed(branch[-1], names[-1], element))
+    return root
+
+
+def _shared(branch: list[Node], names: list[str]) -> list[Node]:
+    """As much of the branch as leads to the parent of the element called `names`."""
+    kept = 1
+    while kept < min(len(branch), len(names) - 1) and branch[kept].name == names[kept]:
+        kept += 1
+    return branch[:kept]
+
+
+def _plain(parent: Node, name: str) -> Node:
+    found = parent.child(name)
+    if found is None:
+        found = Node(name, {})
+        parent.children.append(found)
+    return found
+
+
+def _placed(parent: Node, name: str, element: Json) -> Node:
+    node = _plain(parent, name)
+    slice_name = element.get("sliceName")
+    if slice_name is None:
+        node.element = {**node.element, **element}
+        return node
+    for step in _slice_steps(node, str(slice_name)):
+        found = next((each for each in node.slices if each.slice_name == step), None)
+        if found is None:
+            found = Node(name, {}, slice_name=step)
+            node.slices.append(found)
+        node = found
+    node.element = {**node.element, **element}
+    return node
+
+
+def _slice_steps(node: Node, slice_name: str) -> list[str]:
+    """`a/b` as `["a", "a/b"]` where slice `a` stands; names may hold a `/` without meaning that."""
+    head = slice_name.rpartition("/")[0]
+    if head and any(each.slice_name == head for each in node.slices):
+        return [head, slice_name]
+    return [slice_name]
+
+
+def flatten(root: Node) -> list[Json]:
+    """The elements of a tree in the order of a snapshot, each with its `id` and `path`."""
+    return list(_flat(root, root.name, root.name))
+
+
+def _flat(node: Node, path: str, identifier: str) -> Iterator[Json]:
+    if node.slice_name is not None:
+        identifier = f"{identifier}:{node.slice_name}"
+        yield {**node.element, "id": identifier, "path": path, "sliceName": node.slice_name}
+    else:
+        yield {**node.element, "id": identifier, "path": path}
+    for child in node.children:
+        yield from _flat(child, f"{path}.{child.name}", f"{identifier}.{child.name}")
+    base = identifier.removesuffix(f":{node.slice_name}") if node.slice_name else identifier
+    for each in node.slices:
+        yield from _flat(each, path, base)

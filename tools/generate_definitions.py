@@ -1,0 +1,103 @@
+"""Write `src/dsn/fhir/validate/data` from the official R4 definitions: what validation needs of them, and no more.
+
+Usage: python -m tools.generate_definitions [FOLDER]    (default: node_modules/hl7.fhir.r4.examples)
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from tools.r4 import terminology
+from tools.r4.package import NAME, Json, Package
+
+ROOT = Path(__file__).resolve().parent.parent
+TARGET = ROOT / "src" / "dsn" / "fhir" / "validate" / "data"
+
+_STRUCTURE = ("url", "version", "type", "kind", "abstract", "derivation", "baseDefinition", "context")
+_ELEMENT = ("id", "path", "sliceName", "min", "max", "slicing", "contentReference", "maxLength")
+# R4's vital signs profiles bind the values of every component, flow rates of oxygen and the like included, to the
+# units of the vital signs themselves; see docs/clarifications/validation-units-of-components.md.
+_UNBOUND = ("Observation.component.value[x]",)
+_ONCE = ("ele-1", "ext-1")  # held by every decoding
+_VALUES = ("fixed", "pattern", "minValue", "maxValue")
+
+
+def outputs(folder: Path) -> dict[str, bytes]:
+    """The generated files by name. Reads only `folder`."""
+    package = Package(folder)
+    tables = {
+        "structures.json.gz": _structures(package),
+        "codesystems.json.gz": terminology.code_systems(package),
+        "valuesets.json.gz": terminology.value_sets(package),
+    }
+    return {name: _packed(rows) for name, rows in tables.items()}
+
+
+def _packed(rows: Iterator[Json]) -> bytes:
+    """One row a line, its url first, so that a reader finds rows without decoding all of them."""
+    lines = {row["url"]: json.dumps(row, ensure_ascii=False, separators=(",", ":")) for row in rows}
+    text = "".join(f"{url}\t{line}\n" for url, line in sorted(lines.items()))
+    return gzip.compress(text.encode(), 9, mtime=0)
+
+
+def _structures(package: Package) -> Iterator[Json]:
+    for name in ("profiles-others", "extensions", "types", "resources"):
+        for resource in package.bundle(name):
+            if resource["resourceType"] == "StructureDefinition" and resource["kind"] != "logical":
+                yield _structure(resource)
+
+
+def _structure(resource: Json) -> Json:
+    row = {key: resource[key] for key in _STRUCTURE if key in resource}
+    return row | {"snapshot": {"element": [_element(each) for each in resource["snapshot"]["element"]]}}
+
+
+def _element(element: Json) -> Json:
+    row = {key: element[key] for key in _ELEMENT if key in element}
+    row |= {key: value for key, value in element.items() if key.startswith(_VALUES)}
+    if element.get("isModifier") and "." not in element["path"]:
+        row["isModifier"] = True
+    if "slicing" in row:
+        row["slicing"] = {key: value for key, value in row["slicing"].items() if key != "description"}
+    if types := [_type(each) for each in element.get("type", ())]:
+        row["type"] = types
+    if "valueSet" in element.get("binding", {}) and element["id"] not in _UNBOUND:
+        row["binding"] = {key: element["binding"][key] for key in ("strength", "valueSet")}
+    if constraints := [_constraint(each) for each in element.get("constraint", ()) if _is_own(each)]:
+        row["constraint"] = constraints
+    return row
+
+
+def _type(row: Json) -> Json:
+    """FHIRPath's own types (`http://hl7.org/fhirpath/System.String`) are named by the FHIR type beside them."""
+    kept = {key: value for key, value in row.items() if key != "extension"}
+    for extension in row.get("extension", ()):
+        if extension["url"].endswith("structuredefinition-fhir-type"):
+            kept["code"] = extension["valueUrl"]
+    return kept
+
+
+def _is_own(constraint: Json) -> bool:
+    return "expression" in constraint and constraint["key"] not in _ONCE
+
+
+def _constraint(row: Json) -> Json:
+    kept = {key: row[key] for key in ("key", "severity", "human", "expression")}
+    if any(each["url"].endswith("elementdefinition-bestpractice") for each in row.get("extension", ())):
+        kept["best"] = True
+    return kept
+
+
+def main(arguments: list[str]) -> None:
+    folder = Path(arguments[0]) if arguments else ROOT / "node_modules" / NAME
+    TARGET.mkdir(exist_ok=True)
+    for name, content in outputs(folder).items():
+        (TARGET / name).write_bytes(content)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
