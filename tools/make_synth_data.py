@@ -1,6 +1,7 @@
-"""Makes `src/dsn/synth/data/` again from its public sources: `python -m tools.make_synth_data FACILITIES DPD`.
+"""Makes `src/dsn/synth/data/` again from its public sources: `python -m tools.make_synth_data FACILITIES DPD GROWTH`.
 
 FACILITIES: the Canadian folder of synthea-international (hospitals_ca.csv …). DPD: Health Canada's allfiles.zip.
+GROWTH: `who-intergrowth-lms.csv` of pygrowthstandards.
 What is mended in the facilities is written beside them (`facilities-mended.tsv`): letters that were read in a
 Cyrillic code page, capitals without accents kept as they are, placeholder streets and the placeholder telephone.
 """
@@ -181,6 +182,26 @@ def _fits(want: Row, parts: list[list[str]], forms: list[list[str]]) -> bool:
     )
 
 
+AGES = (0, 30, 61, 91, 122, 183, 274, 365, 548, 730, 1095, 1461, 1826, *range(2192, 6940, 365))
+"""In days: those of the growth tables that ship, the values between are taken on a straight line."""
+
+
+def write_growth(file: Path) -> None:
+    """Length or height and body-mass index by age and sex, WHO 2006 and 2007 as restated in the file."""
+    found: dict[tuple[str, str], dict[float, Row]] = {}
+    with file.open(encoding="utf-8", newline="") as lines:
+        for row in csv.DictReader(lines):
+            measure = {"stature": "height", "body_mass_index": "bmi"}.get(row["measurement_type"])
+            if measure and row["source"] == "who" and row["x_var_type"] == "age":
+                found.setdefault((measure, row["sex"]), {})[float(row["x"])] = row
+    kept = []
+    for (measure, sex), by_age in sorted(found.items()):
+        for age in AGES:
+            near = by_age[min(by_age, key=lambda one: (abs(one - age), one))]
+            kept.append({"measure": measure, "sex": sex, "days": str(age), "l": near["l"], "m": near["m"], "s": near["s"]})
+    write("growth.tsv", kept)
+
+
 def write(name: str, rows: list[Row]) -> None:
     with (DATA / name).open("w", encoding="utf-8", newline="") as lines:
         writer = csv.DictWriter(lines, list(rows[0]), delimiter="\t", lineterminator="\n")
@@ -192,3 +213,4 @@ def write(name: str, rows: list[Row]) -> None:
 if __name__ == "__main__":
     write_facilities(Path(sys.argv[1]))
     write_drugs(Path(sys.argv[2]))
+    write_growth(Path(sys.argv[3]))

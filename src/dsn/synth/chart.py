@@ -1,0 +1,294 @@
+"""One record being written: what each kind of resource says, so that the stories need not know FHIR's shapes."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from datetime import date, timedelta
+from typing import Any
+
+from dsn.synth import identity, places, tables
+from dsn.synth.body import Body, body
+from dsn.synth.conditions import Condition, Held
+from dsn.synth.mint import Ids
+from dsn.synth.moments import later, moment
+from dsn.synth.people import Person
+from dsn.synth.plain import ACT, DIN, LOINC, SNOMED, TAG, Plain, coding, concept, quantity, reference, status
+from dsn.synth.staff import Member, someone
+from dsn.synth.stream import number_of
+
+_PATIENT = frozenset(
+    (
+        "AllergyIntolerance",
+        "Immunization",
+        "Consent",
+        "FamilyMemberHistory",
+        "EpisodeOfCare",
+        "NutritionOrder",
+        "Device",
+    )
+)
+CLASSES = {
+    "AMB": "Visite",
+    "EMER": "Urgence",
+    "IMP": "Hospitalisation",
+    "HH": "Visite à domicile",
+    "SS": "Chirurgie d’un jour",
+}
+
+
+class Chart:
+    """The record of one person. `plains` grows as the story is told; `today` is the last day told (death, or now)."""
+
+    def __init__(self, seed: int, person: Person, today: date) -> None:
+        self.seed, self.person, self.now = seed, person, today
+        self.today = min(person.death or today, today)
+        self.ids = Ids(seed, person.number)
+        self.id = next(self.ids)
+        self.subject = reference("Patient", self.id, person.name)
+        self.plains: list[Plain] = []
+        self.body: Body = body(self.id, person.sex, person.birth)
+        self.held: list[Held] = []
+        self.owner = person.town.establishment
+        self.organization = reference("Organization", self.owner)
+        self.doctor: Member = someone(self.owner, "medecin-famille", self.id, "doctor")
+        self.problems: dict[str, Plain] = {}
+        self.author = self.doctor
+
+    def age(self, day: date) -> int:
+        return self.person.age(day)
+
+    def has(self, key: str, day: date) -> bool:
+        return any(one.condition.key == key and one.on(day) for one in self.held)
+
+    def add(self, type_: str, **said: Any) -> Plain:
+        """Writes a resource and gives it back."""
+        owner = "patient" if type_ in _PATIENT else "subject"
+        plain: Plain = {
+            "resourceType": type_,
+            "id": next(self.ids),
+            "meta": TAG,
+            "language": "fr-CA",
+            owner: self.subject,
+        }
+        plain.update(said)
+        self.plains.append(plain)
+        return plain
+
+    def point(self, plain: Plain) -> Plain:
+        return {"reference": f"{plain['resourceType']}/{plain['id']}"}
+
+    # who comes where
+
+    def visit(
+        self,
+        day: date,
+        minutes: int,
+        lasting: int,
+        kind: str,
+        who: Member,
+        reason: str,
+        place: Plain | None = None,
+    ) -> Plain:
+        """An Encounter that begins `minutes` after midnight and lasts so many; open when it would end after today."""
+        self.author = who
+        start, end = later(day, minutes), later(day, minutes + lasting)
+        ended = end[:10] <= self.now.isoformat()
+        said: Plain = {
+            "status": "finished" if ended else "in-progress",
+            "class": coding(ACT, kind),
+            "type": [{"text": CLASSES[kind]}],
+            "participant": [{"individual": who.who()}],
+            "period": {"start": start, "end": end} if ended else {"start": start},
+            "reasonCode": [{"text": reason}],
+            "serviceProvider": self.organization,
+        }
+        if place is not None:
+            said["location"] = [{"location": place}]
+        return self.add("Encounter", **said)
+
+    def stamp(self, at: str, recorded: str, *targets: Plain) -> None:
+        """Who wrote these, for which establishment, when it happened and when it was written."""
+        plain: Plain = {
+            "resourceType": "Provenance",
+            "id": next(self.ids),
+            "meta": TAG,
+            "language": "fr-CA",
+            "target": [self.point(one) for one in targets],
+            "occurredDateTime": at,
+            "recorded": recorded,
+            "agent": [{"who": self.author.who(), "onBehalfOf": self.organization}],
+        }
+        self.plains.append(plain)
+
+    # what is found
+
+    def problem(self, held: Held) -> Plain:
+        """A Condition, or an allergy; kept by its key for those who refer to it."""
+        condition = held.condition
+        ended = held.end is not None and held.end <= self.today
+        if condition.kind == "allergy":
+            return self._allergy(held)
+        said: Plain = {
+            "clinicalStatus": status("condition-clinical", "resolved" if ended else "active"),
+            "verificationStatus": status("condition-ver-status", "confirmed"),
+            "category": [status("condition-category", "problem-list-item")],
+            "code": concept(SNOMED, condition.code, condition.name),
+            "onsetDateTime": held.onset.isoformat(),
+            "recordedDate": held.onset.isoformat(),
+            "recorder": self.doctor.who(),
+        }
+        if ended and held.end:
+            said["abatementDateTime"] = held.end.isoformat()
+        plain = self.add("Condition", **said)
+        self.problems[condition.key] = plain
+        return plain
+
+    def _allergy(self, held: Held) -> Plain:
+        condition = held.condition
+        return self.add(
+            "AllergyIntolerance",
+            clinicalStatus=status("allergyintolerance-clinical", "active"),
+            verificationStatus=status("allergyintolerance-verification", "confirmed"),
+            type="allergy",
+            category=["food"],
+            criticality="high",
+            code=concept(SNOMED, condition.code, condition.name),
+            recordedDate=held.onset.isoformat(),
+            recorder=self.doctor.who(),
+            reaction=[{"manifestation": [{"text": "Urticaire, gêne respiratoire"}]}],
+        )
+
+    def vital(
+        self, encounter: Plain, at: str, code: str, name: str, value: float, unit: str, ucum: str
+    ) -> Plain:
+        return self.add(
+            "Observation",
+            status="final",
+            category=[status("observation-category", "vital-signs")],
+            code=concept(LOINC, code, name),
+            encounter=self.point(encounter),
+            effectiveDateTime=at,
+            performer=[self.author.who()],
+            valueQuantity=quantity(value, unit, ucum),
+        )
+
+    def pressure(self, encounter: Plain, day: date, at: str) -> tuple[int, int]:
+        high = self.has("hta", day) and hash_of(self.id, day) % 3 == 0
+        upper = self.body.systolic(day, high=high)
+        lower = min(self.body.diastolic(day, high=high), upper - 25)
+        self.add(
+            "Observation",
+            status="final",
+            category=[status("observation-category", "vital-signs")],
+            code=concept(LOINC, "85354-9", "Pression artérielle"),
+            encounter=self.point(encounter),
+            effectiveDateTime=at,
+            performer=[self.author.who()],
+            component=[
+                {
+                    "code": concept(LOINC, code, name),
+                    "valueQuantity": quantity(value, "mmHg", "mm[Hg]"),
+                }
+                for code, name, value in (("8480-6", "Systolique", upper), ("8462-4", "Diastolique", lower))
+            ],
+        )
+        return upper, lower
+
+    def note(self, encounter: Plain, at: str, title: str, text: str) -> Plain:
+        """A signed note, as text."""
+        data = b64encode(text.encode()).decode()
+        return self.add(
+            "DocumentReference",
+            status="current",
+            docStatus="final",
+            type={"text": title},
+            date=at,
+            author=[self.author.who()],
+            custodian=self.organization,
+            content=[
+                {"attachment": {"contentType": "text/plain; charset=utf-8", "data": data, "title": title}}
+            ],
+            context={"encounter": [self.point(encounter)]},
+        )
+
+    # what is asked and given
+
+    def order(
+        self, day: date, minutes: int, text: str, state: str = "completed", encounter: Plain | None = None
+    ) -> Plain:
+        said: Plain = {
+            "status": state,
+            "intent": "order",
+            "code": {"text": text},
+            "authoredOn": later(day, minutes),
+        }
+        if encounter is not None:
+            said["encounter"] = self.point(encounter)
+        return self.add("ServiceRequest", **said, requester=self.author.who())
+
+    def prescribe(
+        self, key: str, day: date, state: str, reason: Condition | None = None, encounter: Plain | None = None
+    ) -> Plain:
+        """A prescription of a drug of `drugs.tsv`, for a reason that is in the record."""
+        drug = tables.by_key("drugs")[key]
+        said: Plain = {
+            "status": state,
+            "intent": "order",
+            "category": [{"text": "Hospitalisation" if encounter else "Externe"}],
+            "medicationCodeableConcept": drug_of(key),
+            "authoredOn": moment(day, 11, 5),
+            "requester": self.author.who(),
+            "dosageInstruction": [{"text": drug["dosage"]}],
+        }
+        if reason is not None:
+            said["reasonCode"] = [{"text": reason.name}]
+            if reason.key in self.problems:
+                said["reasonReference"] = [self.point(self.problems[reason.key])]
+        if encounter is not None:
+            said["encounter"] = self.point(encounter)
+        return self.add("MedicationRequest", **said)
+
+    def procedure(self, encounter: Plain, at: str, code: str, text: str, site: str = "") -> Plain:
+        said: Plain = {
+            "status": "completed",
+            "code": concept(SNOMED, code, text) if code else {"text": text},
+            "encounter": self.point(encounter),
+            "performedDateTime": at,
+            "performer": [{"actor": self.author.who()}],
+        }
+        if site:
+            said["bodySite"] = [{"text": site}]
+        return self.add("Procedure", **said)
+
+    def place(self, kind: str, unit: str, *names: int | str) -> Plain:
+        """A bed (or a zone) of an installation of this establishment, chosen by `names`."""
+        found = places.establishment(self.owner)
+        sites = found.of_kind(kind) if found else ()
+        site = sites[hash_of(*names) % len(sites)]
+        row = next((one for one in tables.rows("units") if one["kind"] == kind and one["key"] == unit), None)
+        if row is None:
+            return reference("Location", f"{site.id}-{unit}", f"{site.name}")
+        room, bed = list(places.beds(row))[hash_of(*names, "bed") % int(row["beds"])]
+        return reference("Location", f"{site.id}-{unit}-{room}-{bed}", f"{row['name']}, lit {room}-{bed}")
+
+    def identity(self, kin: dict[int, Person]) -> None:
+        """The person, their relatives and card, first in the record."""
+        self.plains.append(identity.patient(self.person, self.id, self.doctor.who()))
+        self.plains += identity.relatives(self.person, kin, self.ids, self.id, self.now)
+        self.plains += identity.coverage(self.person, self.ids, self.id, self.now)
+
+
+def drug_of(key: str) -> Plain:
+    drug = tables.by_key("drugs")[key]
+    strength = f"{drug['strength'].replace('.', ',')} {drug['unit'].lower().replace('unit', 'unités/mL')}"
+    return concept(DIN, drug["din"], f"{drug['name']} {strength}, {drug['form_fr'].lower()}")
+
+
+def hash_of(*names: object) -> int:
+    """A small number from names (days too) that stays the same."""
+    return number_of(*(str(one) for one in names))
+
+
+def workday(day: date) -> date:
+    """`day`, or the Monday after a week-end."""
+    return day + timedelta(days=(7 - day.weekday()) if day.weekday() > 4 else 0)

@@ -1,0 +1,197 @@
+"""What people have: each condition a curve of prevalence by age and sex, set to a figure somebody published.
+
+A condition is held from the age at which its curve first passes the person's own draw. So the share that holds it at
+each age is the curve, exactly; and a life has onsets (and, for what passes, ends) that no one had to invent.
+The shape by age is ours; its height is the source's (`conditions.jsonl`: address and quotation beside each figure).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cache
+from itertools import pairwise
+from random import Random
+from typing import Any
+
+from dsn.synth import tables
+from dsn.synth.stream import stream
+
+OLDEST = 110
+PASSING = frozenset(
+    "depression anxiete phobie-sociale alcool cannabis asthme eczema migraine tdah lombalgie vitamine-d".split()
+)
+"""What may end; the rest is for life."""
+SHARED = 0.35
+"""How often a condition of a cluster is drawn from the cluster's own number: what comes together, comes together."""
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A published figure: `percent` of people of `sex` ("" for both) aged `low` to `high`, both included."""
+
+    sex: str
+    low: int
+    high: int
+    percent: float
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """`kind`: chronic, allergy, acute (a yearly incidence), surgical (likewise). `share`: by sex, then age, 0 to 1.
+
+    `drugs`: (key of `drugs.tsv`, share of those treated). `note`: a French sentence with places for measures.
+    """
+
+    key: str
+    code: str
+    name: str
+    kind: str
+    cluster: str
+    share: dict[str, tuple[float, ...]]
+    targets: tuple[Target, ...]
+    drugs: tuple[tuple[str, float], ...]
+    tests: tuple[str, ...]
+    visits: float
+    note: str
+    url: str
+    quote: str
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A condition in one life; `end` is None while it lasts."""
+
+    condition: Condition
+    onset: date
+    end: date | None = None
+
+    def on(self, day: date) -> bool:
+        return self.onset <= day and (self.end is None or day < self.end)
+
+
+@cache
+def conditions() -> tuple[Condition, ...]:
+    """All of them, in the order of the file."""
+    return tuple(_condition(line) for line in tables.lines("conditions"))
+
+
+@cache
+def by_key() -> dict[str, Condition]:
+    return {one.key: one for one in conditions()}
+
+
+def _condition(line: dict[str, Any]) -> Condition:
+    targets = tuple(Target(*one) for one in line["targets"])
+    return Condition(
+        share=_calibrated(line, targets),
+        targets=targets,
+        drugs=tuple((key, share) for key, share in line["drugs"]),
+        tests=tuple(line["tests"]),
+        **{
+            name: line[name]
+            for name in ("key", "code", "name", "kind", "cluster", "visits", "note", "url", "quote")
+        },
+    )
+
+
+@cache
+def pyramid() -> dict[str, tuple[float, ...]]:
+    """How many of each sex and age there are among our people, per thousand (`pyramid.tsv`, made by the tool)."""
+    found = {"F": [0.0] * (OLDEST + 1), "M": [0.0] * (OLDEST + 1)}
+    for row in tables.rows("pyramid"):
+        for age in range(int(row["age"]), min(int(row["age"]) + 5, OLDEST + 1)):
+            for sex in ("F", "M"):
+                found[sex][age] = float(row[sex]) / 5
+    return {sex: tuple(counts) for sex, counts in found.items()}
+
+
+def _calibrated(line: dict[str, Any], targets: tuple[Target, ...]) -> dict[str, tuple[float, ...]]:
+    shape = [_on_line(line["shape"], age + 0.5) for age in range(OLDEST + 1)]
+    ratio = {"F": line["female"], "M": line["male"]}
+    weighted = {sex: [one * (1 if ratio[sex] is None else ratio[sex]) for one in shape] for sex in ("F", "M")}
+    heights = [(target, _height(weighted, target)) for target in targets]
+    found = {}
+    for sex, shares in weighted.items():
+        here = [(target, height) for target, height in heights if target.sex in ("", sex)]
+        found[sex] = tuple(
+            min(0.97, share * _nearest(here, age) / 100) if here else 0.0 for age, share in enumerate(shares)
+        )
+    return found
+
+
+def _height(weighted: dict[str, list[float]], target: Target) -> float:
+    """By how much the shape is to be raised to give the target among our people."""
+    counts, people, cases = pyramid(), 0.0, 0.0
+    for sex in target.sex or "FM":
+        for age in range(target.low, min(target.high, OLDEST) + 1):
+            people += counts[sex][age]
+            cases += counts[sex][age] * weighted[sex][age]
+    return target.percent * people / cases if cases else 0.0
+
+
+def _nearest(heights: list[tuple[Target, float]], age: int) -> float:
+    return min(heights, key=lambda one: max(one[0].low - age, age - one[0].high, 0))[1]
+
+
+def _on_line(points: list[list[float]], age: float) -> float:
+    """The value at `age` of the broken line through `points` (age, value): nothing before, flat after."""
+    if age < points[0][0]:
+        return 0.0
+    for (left, low), (right, high) in pairwise(points):
+        if age <= right:
+            return low + (high - low) * (age - left) / (right - left)
+    return points[-1][1]
+
+
+def course(seed: int, number: int, sex: str, birth: date, today: date) -> Iterator[Held]:
+    """What one person has and had of the lasting conditions, by the order of the table. `today`: the last day lived."""
+    random = stream(seed, "conditions", number)
+    clusters = {name: random.random() for name in ("heart", "mind", "atopy")}
+    age = (today - birth).days // 365
+    for condition in conditions():
+        own, which, day = random.random(), random.random(), random.random()
+        draw = clusters[condition.cluster] if condition.cluster and which < SHARED else own
+        if condition.kind in ("chronic", "allergy"):
+            yield from _spells(condition, draw, day, sex, birth, today, age)
+
+
+def _spells(
+    condition: Condition, draw: float, part: float, sex: str, birth: date, today: date, age: int
+) -> Iterator[Held]:
+    share = condition.share[sex]
+    ages = [year for year in range(age + 1) if draw < share[year]]
+    if not ages:
+        return
+    start = _day(birth, ages[0], part, today)
+    if share[age] > draw:
+        yield Held(condition, _day(birth, _start_of_last(ages), part, today))
+    elif condition.key in PASSING:
+        end = _day(birth, ages[-1] + 1, part, today)
+        if end > start:
+            yield Held(condition, start, end)
+
+
+def _start_of_last(ages: list[int]) -> int:
+    start = ages[-1]
+    for year in reversed(ages):
+        if start - year > 1:
+            break
+        start = year
+    return start
+
+
+def _day(birth: date, age: int, part: float, today: date) -> date:
+    """A day of that year of life, not after `today`."""
+    return min(birth + timedelta(days=int(age * 365.2425 + 1 + part * 360)), today)
+
+
+def yearly(condition: Condition, sex: str, age: int) -> float:
+    """The chance of an acute condition in a year of life."""
+    return condition.share[sex][min(age, OLDEST)]
+
+
+def treated(condition: Condition, random: Random) -> list[str]:
+    """The keys of the drugs of this person, for this condition."""
+    return [key for key, share in condition.drugs if random.random() < share]

@@ -1,0 +1,139 @@
+"""A record as a page of text, for reading: what a physician would look at first, in that order."""
+
+from __future__ import annotations
+
+from base64 import b64decode
+from collections.abc import Iterator
+from datetime import date
+
+from dsn.care.reading import nam
+from dsn.synth.plain import Plain
+
+RECENT = 6
+
+
+def page(plains: list[Plain], today: date) -> str:
+    """One record, French, ending with a line of dashes."""
+    return "\n".join([*_lines(plains, today), "─" * 78])
+
+
+def _lines(plains: list[Plain], today: date) -> Iterator[str]:
+    by: dict[str, list[Plain]] = {}
+    for plain in plains:
+        by.setdefault(plain["resourceType"], []).append(plain)
+    yield from _identity(by["Patient"][0], by, today)
+    yield from _section("Problèmes", (_problem(one) for one in by.get("Condition", [])))
+    yield from _section("Allergies", (one["code"]["text"] for one in by.get("AllergyIntolerance", [])))
+    yield from _section("Médicaments actifs", _drugs(by))
+    yield from _section("Vaccins", _vaccines(by))
+    yield from _section("Derniers résultats", _results(by))
+    yield from _section("Mesures", _vitals(by))
+    yield from _section("Consultations", (_visit(one) for one in _latest(by, "Encounter", 12)))
+    yield from _section("Interventions", (_done(one) for one in by.get("Procedure", [])))
+    yield from _section("Imagerie", (_report(one) for one in _reports(by, "RAD")))
+    yield from _section("Dernières notes", _notes(by))
+    yield from _section(
+        "Rendez-vous", (f"{one['start'][:16]} {one['status']}" for one in by.get("Appointment", []))
+    )
+
+
+def _section(title: str, lines: Iterator[str]) -> Iterator[str]:
+    found = list(lines)
+    if found:
+        yield f"\n{title}"
+        yield from (f"  {line}" for line in found)
+
+
+def _identity(patient: Plain, by: dict[str, list[Plain]], today: date) -> Iterator[str]:
+    name = patient["name"][0]
+    birth = date.fromisoformat(patient["birthDate"])
+    age = today.year - birth.year - ((today.month, today.day) < (birth.month, birth.day))
+    card = next((one["value"] for one in patient["identifier"] if one["system"] == nam.SYSTEM), "")
+    yield f"{' '.join(name['given'])} {name['family']} — {patient['gender']}, {birth} ({age} ans)"
+    yield f"NAM (fictif) : {nam.spaced(card) or 'aucun'}" + (
+        f" — décès {patient['deceasedDateTime']}" if "deceasedDateTime" in patient else ""
+    )
+    address = patient["address"][0]
+    yield f"{address['line'][0]}, {address['city']} {address['postalCode']} — {patient['telecom'][0]['value']}"
+    yield f"Langue : {patient['communication'][0]['language']['text']}"
+    for one in by.get("RelatedPerson", []):
+        yield f"Proche : {one['name'][0]['text']} ({one['relationship'][0]['text']})"
+
+
+def _problem(one: Plain) -> str:
+    state = one["clinicalStatus"]["coding"][0]["code"]
+    end = f" → {one['abatementDateTime']}" if "abatementDateTime" in one else ""
+    return f"{one['code']['text']} ({state}) depuis {one['onsetDateTime']}{end}"
+
+
+def _drugs(by: dict[str, list[Plain]]) -> Iterator[str]:
+    for one in by.get("MedicationRequest", []):
+        if one["status"] == "active":
+            reason = one.get("reasonCode", [{"text": "?"}])[0]["text"]
+            drug, dose = one["medicationCodeableConcept"], one["dosageInstruction"][0]["text"]
+            yield f"{drug['text']} [DIN {drug['coding'][0]['code']}] : {dose} — {reason} ({one['authoredOn'][:10]})"
+
+
+def _vaccines(by: dict[str, list[Plain]]) -> Iterator[str]:
+    for one in _latest(by, "Immunization", 8):
+        yield f"{one['occurrenceDateTime'][:10]} {one['vaccineCode']['text']}"
+
+
+def _results(by: dict[str, list[Plain]]) -> Iterator[str]:
+    last: dict[str, Plain] = {}
+    for one in by.get("Observation", []):
+        if (
+            "specimen" in one
+            and one["effectiveDateTime"] > last.get(one["code"]["text"], one)["effectiveDateTime"][:0]
+        ):
+            last[one["code"]["text"]] = one
+    for name, one in last.items():
+        value, ends = one["valueQuantity"], one.get("referenceRange", [{}])[0]
+        shown = f" [{ends['low']['value']:g} à {ends['high']['value']:g}]" if ends else ""
+        flag = one.get("interpretation", [{"coding": [{"code": ""}]}])[0]["coding"][0]["code"]
+        yield f"{name} {value['value']:g} {value['unit']}{shown} {flag} ({one['effectiveDateTime'][:10]})"
+
+
+def _vitals(by: dict[str, list[Plain]]) -> Iterator[str]:
+    found = [one for one in by.get("Observation", []) if "specimen" not in one]
+    for one in sorted(found, key=lambda one: one["effectiveDateTime"], reverse=True)[:10]:
+        if "component" in one:
+            upper, lower = (part["valueQuantity"]["value"] for part in one["component"])
+            said = f"{upper}/{lower} mmHg"
+        elif "valueQuantity" in one:
+            said = f"{one['valueQuantity']['value']:g} {one['valueQuantity'].get('unit', '')}"
+        else:
+            said = one["valueCodeableConcept"]["text"]
+        yield f"{one['effectiveDateTime'][:16]} {one['code']['text']} {said}"
+
+
+def _visit(one: Plain) -> str:
+    period, who = one["period"], one["participant"][0]["individual"]["display"]
+    place = one.get("location", [{"location": {"display": ""}}])[0]["location"].get("display", "")
+    return f"{period['start'][:16]} {one['type'][0]['text']} : {one['reasonCode'][0]['text']} — {who} {place}".rstrip()
+
+
+def _done(one: Plain) -> str:
+    return f"{one['performedDateTime'][:10]} {one['code']['text']} {one.get('bodySite', [{'text': ''}])[0]['text']}"
+
+
+def _report(one: Plain) -> str:
+    return f"{one['effectiveDateTime'][:10]} {one['code']['text']} : {one['conclusion']}"
+
+
+def _reports(by: dict[str, list[Plain]], kind: str) -> list[Plain]:
+    return [one for one in by.get("DiagnosticReport", []) if one["category"][0]["coding"][0]["code"] == kind]
+
+
+def _latest(by: dict[str, list[Plain]], type_: str, most: int) -> list[Plain]:
+    def when(one: Plain) -> str:
+        return str(one["period"]["start"] if "period" in one else one.get("occurrenceDateTime", ""))
+
+    return sorted(by.get(type_, []), key=when, reverse=True)[:most]
+
+
+def _notes(by: dict[str, list[Plain]]) -> Iterator[str]:
+    for one in sorted(by.get("DocumentReference", []), key=lambda one: one["date"], reverse=True)[:RECENT]:
+        text = b64decode(one["content"][0]["attachment"]["data"]).decode()
+        yield f"{one['date'][:16]} {one['type']['text']} — {one['author'][0]['display']}"
+        yield from (f"    {line}" for line in text.splitlines() if line)
