@@ -6,6 +6,7 @@ import argparse
 import asyncio
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 from itertools import islice
 from pathlib import Path
 
@@ -23,6 +24,7 @@ from dsn.synth import demo as province
 from dsn.web.words import N_, Words
 
 FOLDER = Path("var/demo")
+_DAY = "demo.first-day"
 FIRST = 13
 """Groups of resources (staff and places, then a person each) that are there before the address is shown."""
 
@@ -39,8 +41,8 @@ def run(settings: Settings, asked: argparse.Namespace, console: Console) -> int:
 
 
 async def _demo(settings: Settings, console: Console) -> int:
-    groups = province.resources(clock.to_datetime(clock.now()).astimezone(clock.LOCAL).date())
     async with assembly.build(settings) as system:
+        groups = province.resources(await _first_day(system))
         await _file(system, islice(groups, FIRST), console)
 
     async def fill(system: assembly.System) -> None:
@@ -48,6 +50,15 @@ async def _demo(settings: Settings, console: Console) -> int:
         _show_accounts(console)
 
     return await serving(settings, console, fill)
+
+
+async def _first_day(system: assembly.System) -> date:
+    """The day the demonstration began: kept, so that a store opened again next week is not written anew."""
+    kept = await system.store.setting_get(_DAY)
+    if kept is None:
+        kept = clock.to_datetime(system.clock()).astimezone(clock.LOCAL).date().isoformat()
+        await system.store.setting_set(_DAY, kept)
+    return date.fromisoformat(kept)
 
 
 async def _file(system: assembly.System, groups: Iterator[list[Resource]], console: Console) -> None:
