@@ -8,7 +8,7 @@ from __future__ import annotations
 import gzip
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from tools.r4 import terminology
@@ -29,15 +29,24 @@ _VALUES = ("fixed", "pattern", "minValue", "maxValue")
 def outputs(folder: Path) -> dict[str, bytes]:
     """The generated files by name. Reads only `folder`."""
     package = Package(folder)
-    tables = {
-        "structures.json.gz": _structures(package),
+    structures = list(_structures(package))
+    tables: dict[str, Iterable[Json]] = {
+        "structures.json.gz": structures,
+        "expressions.json.gz": _expressions(structures),
         "codesystems.json.gz": terminology.code_systems(package),
         "valuesets.json.gz": terminology.value_sets(package),
     }
     return {name: _packed(rows) for name, rows in tables.items()}
 
 
-def _packed(rows: Iterator[Json]) -> bytes:
+def _expressions(structures: list[Json]) -> Iterator[Json]:
+    """R4's own invariants, by their text: a row is `{url: expression}`."""
+    for structure in structures:
+        for element in structure["snapshot"]["element"]:
+            yield from ({"url": each["expression"]} for each in element.get("constraint", ()))
+
+
+def _packed(rows: Iterable[Json]) -> bytes:
     """One row a line, its url first, so that a reader finds rows without decoding all of them."""
     lines = {row["url"]: json.dumps(row, ensure_ascii=False, separators=(",", ":")) for row in rows}
     text = "".join(f"{url}\t{line}\n" for url, line in sorted(lines.items()))

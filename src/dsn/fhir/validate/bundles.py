@@ -27,7 +27,7 @@ def check(walk: Walk, trail: Trail, frame: Frame) -> None:
         _check_full_url(walk, entry, kind)
     if kind in _FIRST:
         _check_first(walk, _FIRST[kind], entries, trail)
-        _check_reached(walk, entries, frame, trail)
+        _check_reached(walk, entries, frame)
     if kind == "searchset":
         for entry in entries:
             _check_found(walk, entry)
@@ -95,37 +95,35 @@ def _check_found(walk: Walk, entry: Trail) -> None:
         walk.say("error", "fhir-bundle-search-mode", entry, ".search.mode", value=mode, expected=kind)
 
 
-def _check_reached(walk: Walk, entries: list[Trail], frame: Frame, trail: Trail) -> None:
+def _check_reached(walk: Walk, entries: list[Trail], frame: Frame) -> None:
     """Every entry of a document or message hangs together with the first: by a reference to or from it."""
-    links = _links(entries, frame)
-    if not entries:
-        return
+    near = _neighbours(entries, frame)
     reached, waiting = {0}, [0]
     while waiting:
-        here = waiting.pop()
-        near = links.get(here, set()) | {other for other, to in links.items() if here in to}
-        waiting.extend(near - reached)
-        reached |= near
+        fresh = near[waiting.pop()] - reached if near else set()
+        waiting.extend(fresh)
+        reached |= fresh
     for at, entry in enumerate(entries):
         if at not in reached:
             walk.say("warning", "fhir-bundle-not-reached", entry)
 
 
-def _links(entries: list[Trail], frame: Frame) -> dict[int, set[int]]:
-    resources = [child(entry.item, "resource") for entry in entries]
+def _neighbours(entries: list[Trail], frame: Frame) -> list[set[int]]:
+    """For each entry, the places of those that it refers to or that refer to it."""
     index = Entries(frame.resource)
-    found: dict[int, set[int]] = {}
+    resources = [next(iter(child(entry.item, "resource")), None) for entry in entries]
+    places = {id(resource): at for at, resource in enumerate(resources) if resource is not None}
+    near: list[set[int]] = [set() for _ in entries]
     for at, own in enumerate(resources):
-        if not own:
+        if own is None:
             continue
-        here = Frame(own[0], own[0], index, text(entries[at].item, "fullUrl"))
-        targets = [here.resolve(each) for each in references_in(own[0])]
-        found[at] = {
-            other
-            for other, there in enumerate(resources)
-            if there and any(there[0] is each for each in targets)
-        }
-    return found
+        here = Frame(own, own, index, text(entries[at].item, "fullUrl"))
+        for reference in references_in(own):
+            other = places.get(id(here.resolve(reference)))
+            if other is not None:
+                near[at].add(other)
+                near[other].add(at)
+    return near
 
 
 def references_in(item: Item) -> Iterator[str]:

@@ -64,6 +64,13 @@ class Definitions:
             self._trees[canonical] = None if found is None else self._tree(found, canonical)
         return self._trees[canonical]
 
+    def known_tree(self, canonical: str) -> Node | None:
+        """As `tree`; None also for a profile that cannot be."""
+        try:
+            return self.tree(canonical)
+        except Invalid:
+            return None
+
     def _tree(self, found: Json, canonical: str) -> Node:
         if "snapshot" in found and found["snapshot"].get("element"):
             return grow(found["snapshot"]["element"])

@@ -10,7 +10,8 @@ from dsn.fhir.validate.tree import Json, Node
 Children = Callable[[Node], list[Node]]
 """The children that an element without any has by its type, profile or content reference."""
 
-_OWN = frozenset({"id", "path", "sliceName", "constraint", "type", "binding"})
+_ONLY = "@only"  # codes of the types that paths such as `valueQuantity` leave of a choice
+_OWN = frozenset({"id", "path", "sliceName", "constraint", "type", "binding", _ONLY})
 
 
 class Derivation:
@@ -22,6 +23,7 @@ class Derivation:
 
     def derive(self, base: Node, diff: Node, path: str = "") -> Node:
         """The base with what the differential says instead or besides."""
+        diff = _unsliced(base, diff)
         made = Node(
             base.name, _merged(base.element, diff.element), slice_name=diff.slice_name or base.slice_name
         )
@@ -54,6 +56,17 @@ class Derivation:
             yield self.derive(_typed_by_name(origin, each), each, path)
 
 
+def _unsliced(base: Node, diff: Node) -> Node:
+    """A slice of what occurs once and is not said to be sliced is the element itself, under a name."""
+    single = base.element.get("max") == "1" and not base.name.endswith("[x]") and not base.slices
+    if not (single and len(diff.slices) == 1 and "slicing" not in {**base.element, **diff.element}):
+        return diff
+    one = diff.slices[0]
+    return Node(
+        diff.name, {**diff.element, **one.element}, diff.children + one.children, one.slices, one.slice_name
+    )
+
+
 def _by_name(known: list[Node], diff: Node) -> dict[str, Node]:
     """What the differential says of each child; `valueQuantity` becomes a slice of `value[x]`."""
     names = {child.name for child in known}
@@ -63,7 +76,8 @@ def _by_name(known: list[Node], diff: Node) -> dict[str, Node]:
             found[child.name] = _joined(found.get(child.name), child)
         elif (choice := _choice(child.name, names)) is not None:
             typed = Node(choice, child.element, child.children, child.slices, child.name)
-            found[choice] = _joined(found.get(choice), Node(choice, {}, slices=[typed]))
+            only = {_ONLY: [child.name[len(choice) - 3 :].lower()]}
+            found[choice] = _joined(found.get(choice), Node(choice, only, slices=[typed]))
         elif child.name.endswith("[x]") and (one := _narrowed(child.name, names)) is not None:
             found[one] = _joined(found.get(one), child)
         else:
@@ -74,9 +88,10 @@ def _by_name(known: list[Node], diff: Node) -> dict[str, Node]:
 def _joined(first: Node | None, second: Node) -> Node:
     if first is None:
         return second
+    only = [*first.element.get(_ONLY, ()), *second.element.get(_ONLY, ())]
     return Node(
         first.name,
-        {**first.element, **second.element},
+        {**first.element, **second.element, **({_ONLY: only} if only else {})},
         first.children + second.children,
         first.slices + second.slices,
     )
@@ -121,6 +136,8 @@ def _merged(base: Json, diff: Json) -> Json:
     if "type" in diff:
         merged["type"] = [_typed(each, base.get("type", ())) for each in diff["type"]]
         merged.pop("contentReference", None)
+    if _ONLY in diff and "type" in merged:
+        merged["type"] = [each for each in merged["type"] if each["code"].lower() in diff[_ONLY]]
     if "binding" in diff:
         merged["binding"] = {**base.get("binding", {}), **diff["binding"]}
     if "constraint" in diff:

@@ -132,7 +132,7 @@ class Judge:
         return None
 
     def _of(self, canonical: str) -> list[Node]:
-        tree = self._walk.definitions.tree(canonical)
+        tree = self._walk.definitions.known_tree(canonical)
         return tree.children if tree else []
 
     @staticmethod
@@ -156,7 +156,7 @@ class Judge:
         found: list[Node] = []
         for each in node.element.get("type", ()):
             for target in each.get("targetProfile", ()):
-                tree = self._walk.definitions.tree(target)
+                tree = self._walk.definitions.known_tree(target)
                 kind = type_of_profile(self._walk.definitions, target)
                 if tree is not None and kind is not None:
                     element = {**tree.element, "type": [{"code": kind, "profile": [target]}]}

@@ -26,12 +26,23 @@ class Entries:
     bundle: Item
     up: Frame | None = None
     by_url: dict[str, list[Item]] = field(default_factory=dict)
+    urls: dict[int, str] = field(default_factory=dict)
+    """The fullUrl of a resource by its identity in memory."""
+    _meant: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         for entry in child(self.bundle, "entry"):
             for resource in child(entry, "resource"):
                 if (url := text(entry, "fullUrl")) is not None:
                     self.by_url.setdefault(url, []).append(resource)
+                    self.urls[id(resource)] = url
+                    self._meant.setdefault(f"{type_name(resource)}/{text(resource, 'id')}", url)
+                    if url.startswith("urn:"):
+                        self._meant.setdefault(url.rpartition(":")[2], url)
+
+    def meant(self, reference: str) -> str | None:
+        """The fullUrl of the entry that a relative reference seems to mean: by type and id, else by a UUID."""
+        return self._meant.get(reference) or self._meant.get(reference.partition("/")[2])
 
     def named(self, url: str) -> list[Item]:
         """The resources that an absolute reference names; a version in it must be theirs."""
@@ -64,8 +75,7 @@ class Frame:
         return Frame(resource, resource, self.entries, self._url_of(resource))
 
     def _url_of(self, resource: Item) -> str | None:
-        urls = self.entries.by_url.items() if self.entries else ()
-        return next((url for url, found in urls if any(each is resource for each in found)), None)
+        return self.entries.urls.get(id(resource)) if self.entries else None
 
     @cached_property
     def contained(self) -> list[Item]:

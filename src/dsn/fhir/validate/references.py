@@ -8,7 +8,7 @@ from dsn.fhir.path.model import known
 from dsn.fhir.path.nodes import Item
 from dsn.fhir.path.walk import type_name
 from dsn.fhir.types import meta
-from dsn.fhir.validate.frame import RESTFUL, Entries, Frame, text
+from dsn.fhir.validate.frame import RESTFUL, Frame, text
 from dsn.fhir.validate.issue import Severity
 from dsn.fhir.validate.shape import Shape, type_of_profile
 from dsn.fhir.validate.trail import Trail
@@ -45,7 +45,7 @@ def _check_missing(walk: Walk, reference: str, trail: Trail, frame: Frame) -> No
     whole: Severity = "error" if text(entries.bundle, "type") in _WHOLE else "warning"
     if bare != reference.partition("#")[0] and frame.candidates(bare):
         walk.say("error", "fhir-reference-other-version", trail, value=reference)
-    elif RESTFUL.fullmatch(frame.full_url or "") is None and (url := _meant(entries, bare)):
+    elif RESTFUL.fullmatch(frame.full_url or "") is None and (url := entries.meant(bare)):
         sure = url.endswith(":" + bare.rpartition("/")[2])
         walk.say("error" if sure else whole, "fhir-reference-full-url", trail, value=reference, expected=url)
     elif reference.startswith(("urn:uuid:", "urn:oid:")):
@@ -71,18 +71,6 @@ def _check_parameters(walk: Walk, reference: str, trail: Trail, frame: Frame) ->
     brought = [each for each in frame.parameters or () if type_name(each) == kind]
     if identifier and brought and all(text(each, "id") != identifier for each in brought):
         walk.say("error", "fhir-reference-not-in-parameters", trail, value=reference)
-
-
-def _meant(entries: Entries, reference: str) -> str | None:
-    """The fullUrl of an entry whose resource has the type and id of a relative reference."""
-    kind, _, identifier = reference.partition("/")
-    if not identifier or ":" in reference:
-        return None
-    for url, resources in entries.by_url.items():
-        for each in resources:
-            if (type_name(each) == kind and text(each, "id") == identifier) or url.endswith(f":{identifier}"):
-                return url
-    return None
 
 
 def check_targets(walk: Walk, shape: Shape, trail: Trail, frame: Frame) -> None:

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from dsn.base.errors import DsnError
+from dsn.base.errors import DsnError, Invalid
 from dsn.fhir import path as fhirpath
 from dsn.fhir.path.model import PRIMITIVES
 from dsn.fhir.path.nodes import Item
 from dsn.fhir.validate.definitions import STRUCTURES, Definitions
 from dsn.fhir.validate.match import as_item
+from dsn.fhir.validate.packed import table
 from dsn.fhir.validate.tree import Json, Node
 
 UNBOUNDED = 1 << 30
@@ -27,6 +28,8 @@ class Rule:
     human: str
     expression: str
     best: bool
+    lenient: bool
+    """R4's own: several of them come out empty for what they do not concern."""
     test: fhirpath.Compiled | None
 
 
@@ -138,6 +141,13 @@ class Compiler:
             self._by_url[canonical] = None if tree is None else self.shape(tree)
         return self._by_url[canonical]
 
+    def known_profile(self, canonical: str) -> Shape | None:
+        """As `profile`; None also for a profile that cannot be."""
+        try:
+            return self.profile(canonical)
+        except Invalid:
+            return None
+
     def shape(self, node: Node) -> Shape:
         found = self._shapes.get(id(node))
         if found is None:
@@ -184,6 +194,7 @@ def _rule(constraint: Json) -> Rule:
         str(constraint.get("human", "")),
         expression,
         best,
+        expression in table("expressions"),
         test,
     )
 

@@ -93,7 +93,7 @@ class Walk:
 
     def conforms(self, canonical: str, trail: Trail, frame: Frame) -> bool:
         """Whether the value meets a profile or type, without a word. What is not known is taken to be met."""
-        shape = self.compiler.profile(canonical)
+        shape = self.compiler.known_profile(canonical)
         if shape is None:
             return True
         kind = type_of_profile(self.definitions, canonical)

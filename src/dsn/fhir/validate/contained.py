@@ -1,0 +1,51 @@
+"""dom-3 in plain Python: every contained resource is referred to, or refers to its container.
+
+R4's expression walks the whole resource several times for each; this walks it once. It also accepts what a narrative
+shows of a contained resource by `#id` (narrative.html), which the expression does not look at.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dsn.fhir.path.nodes import Item, Prim
+from dsn.fhir.path.walk import child, elements_in
+from dsn.fhir.validate.frame import text
+
+_LINKS = frozenset({"canonical", "uri", "url"})
+
+
+def is_hanging_together(resource: Item) -> bool:
+    """Whether dom-3 holds of the resource."""
+    contained = child(resource, "contained")
+    if not contained:
+        return True
+    links = set(_links(resource))
+    shown = "".join(_narratives(resource))
+    return all(_is_linked(each, links, shown) for each in contained)
+
+
+def _is_linked(each: Item, links: set[str], shown: str) -> bool:
+    identifier = text(each, "id")
+    if f"#{identifier}" in links or f'"#{identifier}"' in shown:
+        return True
+    return "#" in set(_links(each))
+
+
+def _links(item: Item) -> Iterator[str]:
+    """What `reference` elements and canonicals, uris and urls say, at any depth."""
+    for name, found in elements_in(item):
+        for each in found:
+            if not isinstance(each, Prim):
+                yield from _links(each)
+            elif isinstance(each.value, str) and (name == "reference" or each.type in _LINKS):
+                yield each.value
+
+
+def _narratives(resource: Item) -> Iterator[str]:
+    for name, found in elements_in(resource):
+        for each in found if name != "contained" else ():
+            if not isinstance(each, Prim):
+                yield from _narratives(each)
+            elif each.type == "xhtml":
+                yield str(each.value)
