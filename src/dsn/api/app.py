@@ -9,14 +9,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from secrets import token_hex
 from typing import Protocol
-from urllib.parse import parse_qsl
 
 from starlette.types import Receive, Scope, Send
 
 from dsn.access.actor import Actor, Why
-from dsn.api.call import Asked, Call, accepted_form
-from dsn.api.capability import capabilities
+from dsn.api.call import Asked, Call, Form, accepted_form
+from dsn.api.capability import capabilities, metadata
 from dsn.api.http import Incoming, Reply
+from dsn.api.parameters import pairs_of
 from dsn.api.refusal import refusal
 from dsn.api.routing import find
 from dsn.base.errors import DsnError, Fault, Invalid, Unsupported
@@ -62,18 +62,20 @@ class FhirApi:
         try:
             reply = await self._answer(request, number)
         except DsnError as error:
-            reply = refusal(error, self.language_of(request))
+            reply = refusal(error, self.language_of(request), _form_of_refusal(request))
         except Exception as error:  # the last resort: the caller gets a number, the log gets the place
             log.error("failed", error, request=number)
-            reply = refusal(Fault("fault", request=number), self.language_of(request))
+            reply = refusal(
+                Fault("fault", request=number), self.language_of(request), _form_of_refusal(request)
+            )
         reply.headers["x-request-id"] = number
         return reply
 
     async def _answer(self, request: Incoming, number: str) -> Reply:
         path = request.path.removeprefix(PREFIX).strip("/")
-        if path == "metadata" and request.method in ("GET", "HEAD"):
-            return capabilities(await self._asked(request))
         interaction, named = find(request.method, path)
+        if interaction is metadata:
+            return capabilities(await self._asked(request))
         asked = await self._asked(request)
         desk = await self.records.admit(self.identify(request), why_of(request, number))
         return await interaction(self._call(asked, desk, named))
@@ -118,16 +120,24 @@ async def _answer_inner(call: Call, method: str, path: str) -> Reply:
 
 async def _pairs(request: Incoming) -> list[tuple[str, str]]:
     """The parameters of the URL, then those of a `_search` form, in order."""
-    pairs = parse_qsl(request.query, keep_blank_values=True) if request.query else []
+    pairs = pairs_of(request.query)
     if request.method == "POST" and request.path.endswith("/_search"):
         media = request.headers.get("content-type", _FORM)
         if media.split(";")[0].strip() != _FORM:
             raise Unsupported("content-type-not-read", value=media)
         try:
-            pairs += parse_qsl((await request.body()).decode(), keep_blank_values=True)
+            pairs += pairs_of((await request.body()).decode())
         except UnicodeDecodeError as error:
             raise Invalid("form-not-utf8", position=error.start) from None
     return pairs
+
+
+def _form_of_refusal(request: Incoming) -> Form:
+    """The form asked for, where that is not what is wrong; else JSON."""
+    try:
+        return accepted_form(_take(pairs_of(request.query), "_format"), request.headers.get("accept", ""))
+    except DsnError:
+        return "json"
 
 
 def _take(pairs: list[tuple[str, str]], name: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dsn.api.call import Call, accepted_form
+from dsn.api.call import Call, Form, accepted_form
 from dsn.api.own import relative
 from dsn.base.errors import Invalid, Unsupported
 from dsn.fhir import json as fhir_json
@@ -23,7 +23,14 @@ def decode(body: bytes, content_type: str) -> Resource:
     if not body:
         raise Invalid("body-empty")
     try:
-        form = accepted_form("", content_type) if content_type else "json"
+        form = _form_of_body(content_type)
     except Unsupported:
         raise Unsupported("content-type-not-read", value=content_type) from None
     return fhir_xml.decode(body) if form == "xml" else fhir_json.decode(body)
+
+
+def _form_of_body(content_type: str) -> Form:
+    """Raises Unsupported: a body has one media type, and it is no wildcard."""
+    if "*" in content_type or "," in content_type:
+        raise Unsupported("content-type-not-read", value=content_type)
+    return accepted_form("", content_type) if content_type else "json"

@@ -70,19 +70,21 @@ class Call(Asked):
                 return value.strip('"')
         return ""
 
-    def if_match(self) -> int | None:
-        """The version of `If-Match: W/"3"`; None when the header is absent. Raises Invalid when it is no version."""
-        return version_of_tag(self.header("if-match"))
-
 
 def version_of_tag(tag: str) -> int | None:
     """3 from `W/"3"` or `"3"`; None from nothing."""
     if not tag:
         return None
-    text = tag.removeprefix("W/").strip('"')
-    if not text.isascii() or not text.isdigit():
+    text = bare_tag(tag)
+    # R4's integers have 32 bits, and no store of ours counts further
+    if not text.isascii() or not text.isdigit() or len(text) > 9:
         raise Invalid("etag-not-a-version", value=tag)
     return int(text)
+
+
+def bare_tag(tag: str) -> str:
+    """What stands inside an entity tag: 3 in `W/"3"`, `"3"` and 3."""
+    return tag.strip().removeprefix("W/").strip('"')
 
 
 def accepted_form(asked: str, accept: str) -> Form:
@@ -97,23 +99,30 @@ def accepted_form(asked: str, accept: str) -> Form:
 
 
 def _form_of(media: str) -> Form | None:
-    plain = media.split(";")[0].strip().lower().replace(" ", "+")
+    name, *parameters = media.split(";")
+    plain = name.strip().lower().replace(" ", "+")
+    if not all(_is_ours(parameter) for parameter in parameters):
+        return None
     if plain in _JSON:
         return "json"
     return "xml" if plain in _XML else None
 
 
+def _is_ours(parameter: str) -> bool:
+    """Whether a parameter of a media type asks for what we speak: R4 (http.html#version-parameter), in UTF-8."""
+    name, _, value = parameter.strip().lower().partition("=")
+    if name == "fhirversion":
+        return value.strip('"') in ("4.0", "4.0.1")
+    return name != "charset" or value.strip('"') in ("utf-8", "utf8", "us-ascii")
+
+
 def _media_range(part: str) -> tuple[str, float]:
-    media, *parameters = part.split(";")
-    for parameter in parameters:
-        name, _, value = parameter.strip().partition("=")
-        if name == "q":
-            try:
-                return media.strip(), float(value)
-            except ValueError:
-                return media.strip(), 0.0
-    # a browser's Accept names XML before */*: a person who opens a URL is better served by JSON
-    return media.strip(), 1.0
+    media, _, quality = part.replace("; q=", ";q=").partition(";q=")
+    try:
+        # a browser's Accept names XML before */*: a person who opens a URL is better served by JSON
+        return media.strip(), float(quality.split(";")[0] or 1)
+    except ValueError:
+        return media.strip(), 0.0
 
 
 def _refuse_form(asked: str) -> Form:

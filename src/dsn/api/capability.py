@@ -5,11 +5,12 @@ from __future__ import annotations
 from functools import lru_cache
 
 from dsn import __version__
-from dsn.api.call import Asked
+from dsn.api.call import Asked, Call
 from dsn.api.http import Reply
 from dsn.api.reply import bytes_reply
-from dsn.base.errors import Unsupported
+from dsn.base.errors import DsnError, Unsupported
 from dsn.fhir import json as fhir_json
+from dsn.fhir import search as fhir_search
 from dsn.fhir.search import parameters
 from dsn.fhir.types import RESOURCE_TYPES
 
@@ -17,6 +18,7 @@ _INTERACTIONS = (
     "read",
     "vread",
     "update",
+    "patch",
     "delete",
     "history-instance",
     "history-type",
@@ -24,6 +26,8 @@ _INTERACTIONS = (
     "search-type",
 )
 _SYSTEM = ("transaction", "batch", "search-system", "history-system")
+_NOT_INDEXED = frozenset(("_content", "_text", "_query"))
+"""Parameters of R4 that a search refuses, and that are not claimed therefore."""
 _RELEASED = "2026-11-21"
 
 
@@ -32,6 +36,11 @@ def capabilities(asked: Asked) -> Reply:
     if mode := dict(asked.pairs).get("mode", ""):
         _check_mode(mode)
     return bytes_reply(asked, _statement(asked.base))
+
+
+async def metadata(call: Call) -> Reply:
+    """The same, asked for within a Bundle."""
+    return capabilities(call)
 
 
 def _check_mode(mode: str) -> None:
@@ -50,6 +59,7 @@ def _statement(base: str) -> bytes:
         "implementation": {"description": "Dossier santé numérique", "url": base},
         "fhirVersion": "4.0.1",
         "format": ["application/fhir+json", "application/fhir+xml"],
+        "patchFormat": ["application/json-patch+json", "application/fhir+json", "application/fhir+xml"],
         "rest": [
             {
                 "mode": "server",
@@ -63,9 +73,19 @@ def _statement(base: str) -> bytes:
     return fhir_json.encode(fhir_json.from_plain(plain))
 
 
+def _is_included(type_: str, include: str) -> bool:
+    """Canonical references are not followed: their parameters are no includes."""
+    try:
+        fhir_search.parse(type_, [("_include", include)])
+    except DsnError:
+        return False
+    return True
+
+
 def _resource(type_: str) -> dict[str, object]:
     known = parameters.of_type(type_)
-    includes = [f"{type_}:{code}" for code, found in sorted(known.items()) if found.kind == "reference"]
+    includes = [f"{type_}:{code}" for code in sorted(known) if known[code].kind == "reference"]
+    includes = [include for include in includes if _is_included(type_, include)]
     stated: dict[str, object] = {
         "type": type_,
         "profile": f"http://hl7.org/fhir/StructureDefinition/{type_}",
@@ -78,7 +98,11 @@ def _resource(type_: str) -> dict[str, object]:
         "conditionalUpdate": True,
         "conditionalDelete": "single",
         "referencePolicy": ["literal", "logical"],
-        "searchParam": [{"name": code, "type": found.kind} for code, found in sorted(known.items())],
+        "searchParam": [
+            {"name": code, "type": found.kind}
+            for code, found in sorted(known.items())
+            if code not in _NOT_INDEXED
+        ],
     }
     if includes:
         stated["searchInclude"] = includes

@@ -10,11 +10,9 @@ from dsn.api import bundle
 from dsn.api.call import Call
 from dsn.api.http import Reply
 from dsn.api.reply import bytes_reply
-from dsn.base import clock
+from dsn.base import clock, ids
 from dsn.base.errors import Invalid, Unsupported
 from dsn.store.changes import Version
-
-_METHOD = {1: "POST"}
 
 
 async def history(call: Call) -> Reply:
@@ -22,14 +20,13 @@ async def history(call: Call) -> Reply:
     asked = dict(call.pairs)
     if unknown := asked.keys() - {"_since", "_at", "_count", "_page"}:
         raise Unsupported("parameter-unknown", name=sorted(unknown)[0], type=call.type or "*")
+    since, at = _instant(asked, "_since"), _instant(asked, "_at")
+    count, token = _count(call, asked), asked.get("_page")
     page = await call.desk.history(
-        call.type or None,
-        call.id or None,
-        since=_instant(asked, "_since"),
-        at=_instant(asked, "_at"),
-        count=_count(call, asked),
-        token=asked.get("_page"),
+        call.type or None, call.id or None, since=since, at=at, count=count, token=token
     )
+    # costs nothing where all of them are here
+    total = len(page.matches) if token is None and page.token is None else page.total
     place = "/".join(part for part in (call.type, call.id, "_history") if part)
     address = f"{call.base}/{place}"
     kept = [(name, value) for name, value in call.pairs if name != "_page"]
@@ -38,7 +35,7 @@ async def history(call: Call) -> Reply:
         links.append(bundle.link("next", _url(address, [*kept, ("_page", page.token)])))
     entries: Iterable[bytes] = (_entry(call, version) for version in page.matches)
     return bytes_reply(
-        call, bundle.bundle("history", entries, links=links, total=page.total, instant=page.instant)
+        call, bundle.bundle("history", entries, links=links, total=total, instant=page.instant)
     )
 
 
@@ -50,8 +47,10 @@ def _count(call: Call, asked: dict[str, str]) -> int:
     text = asked.get("_count", "")
     if not text:
         return call.page_size
-    if not text.isascii() or not text.isdigit():
+    if not text.isascii() or not text.isdigit() or len(text) > 9:
         raise Invalid("count-not-a-number", value=text)
+    if not int(text):
+        raise Unsupported("history-count-zero")
     return min(int(text), call.page_size_max)
 
 
@@ -68,14 +67,21 @@ def _instant(asked: dict[str, str], name: str) -> clock.Instant | None:
 
 def _entry(call: Call, version: Version) -> bytes:
     place = f"{version.type}/{version.id}"
-    method = "DELETE" if version.deleted else _METHOD.get(version.version, "PUT")
+    method = _method_of(version)
     return bundle.entry(
         full_url=f"{call.base}/{place}",
         resource=version.body,
         request=(method, version.type if method == "POST" else place),
         response={
-            "status": {"DELETE": "204", "POST": "201"}.get(method, "200"),
+            "status": "204" if method == "DELETE" else "201" if version.version == 1 else "200",
             "etag": f'W/"{version.version}"',
             "lastModified": clock.to_text(version.instant),
         },
     )
+
+
+def _method_of(version: Version) -> str:
+    """How the version came to be. An id of ours was given by a create; any other was brought by its writer."""
+    if version.deleted:
+        return "DELETE"
+    return "POST" if version.version == 1 and ids.to_key(version.id) is not None else "PUT"

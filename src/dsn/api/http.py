@@ -63,7 +63,7 @@ class Incoming:
 
     def _check_stated(self) -> None:
         stated = self.headers.get("content-length", "0")
-        if not stated.isascii() or not stated.isdigit():
+        if not stated.isascii() or not stated.isdigit() or len(stated) > 18:
             raise Invalid("body-length-malformed", value=stated)
         if int(stated) > self.limit:
             raise Invalid("body-too-large", limit=self.limit)

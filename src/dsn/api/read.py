@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import UTC
 from email.utils import parsedate_to_datetime
 
-from dsn.api.call import Call, version_of_tag
+from dsn.api.call import Call, bare_tag
 from dsn.api.http import Reply
 from dsn.api.reply import version_headers, version_reply
 from dsn.api.subset import Subset, subset_asked
 from dsn.base import clock
-from dsn.base.errors import Gone, Invalid, NotFound
+from dsn.base.errors import Gone, NotFound
 from dsn.store.changes import Version
 
 
@@ -24,7 +25,7 @@ async def read(call: Call) -> Reply:
 
 async def vread(call: Call) -> Reply:
     """`GET [type]/[id]/_history/[vid]`: the version as it was; 410 when that version is a deletion."""
-    if not call.version.isascii() or not call.version.isdigit():
+    if not call.version.isascii() or not call.version.isdigit() or len(call.version) > 9:
         raise NotFound("version-not-found", type=call.type, id=call.id, version=call.version)
     subset = subset_asked(call.pairs)
     version = await call.desk.vread(call.type, call.id, int(call.version))
@@ -39,11 +40,17 @@ def _cut(subset: Subset | None, version: Version) -> bytes | None:
 
 def _caller_has(call: Call, version: Version) -> bool:
     if tag := call.header("if-none-match"):
-        return any(version_of_tag(part.strip()) == version.version for part in tag.split(","))
+        return any(bare_tag(part) in ("*", str(version.version)) for part in tag.split(","))
     if since := call.header("if-modified-since"):
-        try:
-            seen = parsedate_to_datetime(since)
-        except ValueError:
-            raise Invalid("date-header-malformed", name="If-Modified-Since", value=since) from None
-        return version.instant // 1000 <= clock.from_datetime(seen) // 1000
+        seen = _http_date(since)
+        return seen is not None and version.instant // 1000 <= seen // 1000
     return False
+
+
+def _http_date(text: str) -> clock.Instant | None:
+    """None for what is no date: such a header is to be ignored (RFC 9110, 13.1.3), the whole answer is never wrong."""
+    try:
+        found = parsedate_to_datetime(text)
+        return clock.from_datetime(found if found.tzinfo else found.replace(tzinfo=UTC))
+    except (ValueError, TypeError, OverflowError):
+        return None

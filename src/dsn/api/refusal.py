@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
+from dsn.api.call import Form
 from dsn.api.http import Reply
+from dsn.api.media import MEDIA
 from dsn.base.errors import DsnError, Refused
 from dsn.base.sentences import say
 from dsn.fhir import json as fhir_json
+from dsn.fhir import xml as fhir_xml
 from dsn.fhir.outcome import http_status, issue, operation_outcome, outcome
 from dsn.store.changes import Done
 
@@ -17,13 +20,22 @@ _STATUS_BY_CODE = {
     "version-differs": 412,  # R4, http.html#concurrency
     "format-not-offered": 406,
     "content-type-not-read": 415,
+    "patch-media-type": 415,
     "body-too-large": 413,
 }
 
 
 def status_of(error: DsnError) -> int:
     """The HTTP status of a failure. A few codes are about HTTP itself and have their own."""
-    return _STATUS_BY_CODE.get(error.code) or http_status(error)
+    if error.code in _STATUS_BY_CODE:
+        return _STATUS_BY_CODE[error.code]
+    # well formed, and not to be carried out on this resource (RFC 5789, 2.2)
+    is_patch = error.code.startswith("patch-") and error.kind in ("invalid", "conflict")
+    return (
+        422
+        if is_patch and error.code not in ("patch-bad-operation", "patch-malformed")
+        else http_status(error)
+    )
 
 
 def outcome_bytes(error: DsnError, language: str) -> bytes:
@@ -32,17 +44,18 @@ def outcome_bytes(error: DsnError, language: str) -> bytes:
     return fhir_json.encode(operation_outcome(issues, partial(_sentence, language=language)))
 
 
-def refusal(error: DsnError, language: str) -> Reply:
-    """The reply to a request that failed: always JSON, for the asked form may be what is wrong."""
+def refusal(error: DsnError, language: str, form: Form = "json") -> Reply:
+    """The reply to a request that failed."""
     headers = {"www-authenticate": "Bearer"} if error.kind == "unauthenticated" else {}
     allowed = error.values.get("allowed")
     if isinstance(allowed, tuple) and error.code == "method-not-allowed":
         headers["allow"] = ", ".join(allowed)
     if error.kind == "busy":
         headers["retry-after"] = "1"
-    return Reply(
-        status_of(error), outcome_bytes(error, language), "application/fhir+json; charset=utf-8", headers
-    )
+    body = outcome_bytes(error, language)
+    if form == "xml":
+        body = fhir_xml.encode(fhir_json.decode(body))
+    return Reply(status_of(error), body, MEDIA[form], headers)
 
 
 def _sentence(error: DsnError, language: str) -> str:
@@ -58,9 +71,12 @@ def ignored_outcome(ignored: Sequence[str], language: str) -> bytes:
     return fhir_json.encode(outcome(issues))
 
 
+_WRITTEN = {"created": "written-created", "updated": "written-updated", "unchanged": "written-unchanged"}
+
+
 def done_outcome(done: Done, language: str) -> bytes:
     """What a write came to, for `Prefer: return=OperationOutcome`."""
     values = {"type": done.type, "id": done.id, "version": done.version}
     return fhir_json.encode(
-        outcome([issue("information", "informational", say(f"written-{done.outcome}", values, language))])
+        outcome([issue("information", "informational", say(_WRITTEN[done.outcome], values, language))])
     )

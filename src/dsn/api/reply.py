@@ -5,18 +5,14 @@ from __future__ import annotations
 import json
 from email.utils import format_datetime
 
-from dsn.api.call import Asked, Form
+from dsn.api.call import Asked
 from dsn.api.http import Reply
+from dsn.api.media import MEDIA
 from dsn.base import clock
 from dsn.fhir import json as fhir_json
 from dsn.fhir import xml as fhir_xml
 from dsn.fhir.types import Resource
 from dsn.store.changes import Version
-
-MEDIA: dict[Form, str] = {
-    "json": "application/fhir+json; charset=utf-8",
-    "xml": "application/fhir+xml; charset=utf-8",
-}
 
 
 def body_in_form(call: Asked, body: bytes) -> bytes:

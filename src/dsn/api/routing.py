@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Awaitable, Callable
 from typing import NamedTuple
 
 from dsn.api.call import Call
+from dsn.api.capability import metadata
 from dsn.api.history import history
 from dsn.api.http import Reply
+from dsn.api.patch import patch
 from dsn.api.read import read, vread
 from dsn.api.search import compartment_search, search
 from dsn.api.transaction import transaction
 from dsn.api.write import create, delete, update
-from dsn.base.errors import NotFound, Unsupported
+from dsn.base.errors import Invalid, NotFound, Unsupported
 from dsn.fhir.types import RESOURCE_TYPES
 
 Interaction = Callable[[Call], Awaitable[Reply]]
+_ID = re.compile(r"[A-Za-z0-9\-.]{1,64}")
 
 
 class Route(NamedTuple):
@@ -29,6 +33,7 @@ class Route(NamedTuple):
 INTERACTIONS: tuple[Route, ...] = (
     Route("POST", (), transaction),
     Route("GET", (), search),
+    Route("GET", ("metadata",), metadata),
     Route("POST", ("_search",), search),
     Route("GET", ("_history",), history),
     Route("GET", ("T",), search),
@@ -38,9 +43,13 @@ INTERACTIONS: tuple[Route, ...] = (
     Route("GET", ("T", "I", "_history"), history),
     Route("GET", ("T", "I", "_history", "V"), vread),
     Route("GET", ("T", "I", "T"), compartment_search),
+    Route("GET", ("T", "I", "*"), compartment_search),
+    Route("POST", ("T", "I", "T", "_search"), compartment_search),
     Route("POST", ("T",), create),
     Route("PUT", ("T", "I"), update),
     Route("PUT", ("T",), update),
+    Route("PATCH", ("T", "I"), patch),
+    Route("PATCH", ("T",), patch),
     Route("DELETE", ("T", "I"), delete),
     Route("DELETE", ("T",), delete),
 )
@@ -57,6 +66,7 @@ def find(method: str, path: str) -> tuple[Interaction, dict[str, str]]:
     for route in _BY_LENGTH.get(len(words), ()):
         if (named := _match(route.path, words)) is not None:
             if route.method == method:
+                _check_id(method, named)
                 return route.interaction, named
             others.append(route.method)
     if others:
@@ -64,6 +74,15 @@ def find(method: str, path: str) -> tuple[Interaction, dict[str, str]]:
     if words and words[0] not in RESOURCE_TYPES and words[0][:1].isupper():
         raise NotFound("type-unknown", value=words[0])
     raise NotFound("path-unknown", value=path)
+
+
+def _check_id(method: str, named: dict[str, str]) -> None:
+    """Raises for an id that no resource can have: Invalid when one would be made, else NotFound."""
+    if "id" not in named or _ID.fullmatch(named["id"]):
+        return
+    if method == "PUT":
+        raise Invalid("id-malformed", value=named["id"])
+    raise NotFound("resource-not-found", type=named["type"], id=named["id"])
 
 
 def _match(pattern: tuple[str, ...], words: tuple[str, ...]) -> dict[str, str] | None:

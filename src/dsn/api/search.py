@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from urllib.parse import urlencode
 
 from dsn.api import bundle
@@ -10,10 +11,12 @@ from dsn.api.http import Reply
 from dsn.api.refusal import ignored_outcome
 from dsn.api.reply import bytes_reply
 from dsn.api.subset import Subset, subset
-from dsn.base.errors import Unsupported
+from dsn.base.errors import NotFound, Unsupported
 from dsn.fhir import search as fhir_search
 from dsn.fhir.search.tree import Query
+from dsn.fhir.types import RESOURCE_TYPES
 from dsn.store.changes import Found, Version
+from dsn.store.compartment import is_personal
 
 _PAGE = "_page"
 
@@ -28,20 +31,38 @@ async def _search(call: Call, compartment: str = "") -> Reply:
     query = fhir_search.parse(
         call.type or None, pairs, lenient=call.preference("handling") == "lenient", base_urls=call.bases
     )
+    if compartment and call.type == "":
+        query = replace(query, types=_personal(query))
     count = page_size(call, query)
     found = await call.desk.search(
         query, count=count, token=token, source=urlencode(pairs), within=compartment
     )
-    return bytes_reply(call, _bundle(call, query, pairs, found))
+    whole = token is None and found.token is None and ("_total", "none") not in pairs
+    if whole and found.total is None:
+        found = replace(found, total=len(found.matches))  # costs nothing: all of them are here
+    place = f"Patient/{compartment}/{call.type or '*'}" if compartment else call.type
+    return bytes_reply(call, _bundle(call, query, pairs, found, place))
 
 
 async def compartment_search(call: Call) -> Reply:
-    """`GET Patient/[id]/[type]`: the search of that type among what belongs to the person (R4, compartments)."""
+    """`GET Patient/[id]/[type]`, or `/*` for all types: a search of what belongs to the person (R4, compartments)."""
     if call.type != "Patient":
         raise Unsupported("compartment-not-offered", type=call.type)
+    if call.inner and not is_personal(call.inner):
+        raise NotFound("type-not-in-compartment", type=call.inner)
     patient = call.id
     call.type, call.id = call.inner, ""
     return await _search(call, compartment=patient)
+
+
+def _personal(query: Query) -> tuple[str, ...]:
+    """The types that can stand in a person's compartment; of those asked for by `_type`, where any are.
+
+    Raises NotFound when one of those asked for cannot."""
+    for type_ in query.types:
+        if not is_personal(type_):
+            raise NotFound("type-not-in-compartment", type=type_)
+    return query.types or tuple(type_ for type_ in sorted(RESOURCE_TYPES) if is_personal(type_))
 
 
 def page_size(call: Call, query: Query) -> int:
@@ -56,8 +77,8 @@ def _without_page(pairs: list[tuple[str, str]]) -> tuple[str | None, list[tuple[
     return (tokens[0] if tokens else None), [pair for pair in pairs if pair[0] != _PAGE]
 
 
-def _bundle(call: Call, query: Query, pairs: list[tuple[str, str]], found: Found) -> bytes:
-    address = f"{call.base}/{call.type}".rstrip("/")
+def _bundle(call: Call, query: Query, pairs: list[tuple[str, str]], found: Found, place: str) -> bytes:
+    address = f"{call.base}/{place}".rstrip("/")
     understood = [pair for pair in pairs if pair not in _ignored_pairs(query)]
     links = [bundle.link("self", _url(address, understood))]
     if found.token:

@@ -1190,10 +1190,6 @@ SENTENCES: dict[str, tuple[str, str]] = {
         '« {value} » n’est pas une étiquette de version ; on attend W/"3".',
         '“{value}” is no version tag; W/"3" is expected.',
     ),
-    "date-header-malformed": (
-        "L’en-tête {name} « {value} » n’est pas une date HTTP.",
-        "The header {name} “{value}” is no HTTP date.",
-    ),
     "instant-malformed": (
         "« {name}={value} » n’est pas un instant ; on attend 2026-05-09T04:00:00-04:00.",
         "“{name}={value}” is no instant; 2026-05-09T04:00:00-04:00 is expected.",
@@ -1237,13 +1233,69 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "entry-without-request": ("L’entrée n’a pas de « request ».", "The entry has no “request”."),
     "entry-without-resource": ("L’entrée n’a pas de ressource.", "The entry has no resource."),
-    "conditional-delete-in-transaction": (
-        "Une suppression conditionnelle n’est pas offerte dans un Bundle : {value}.",
-        "A conditional delete is not offered within a Bundle: {value}.",
+    "parameters-not-utf8": (
+        "Les paramètres de la demande ne sont pas en UTF-8.",
+        "The parameters of the request are not UTF-8.",
     ),
-    "method-not-processed": (
-        "La méthode {value} n’est pas offerte dans un Bundle.",
-        "The method {value} is not offered within a Bundle.",
+    "parameters-too-many": (
+        "La demande a plus de {most} paramètres.",
+        "The request has more than {most} parameters.",
+    ),
+    "parameters-with-nul": (
+        "Un paramètre contient le caractère nul, qui n’est permis nulle part.",
+        "A parameter contains the null character, which is allowed nowhere.",
+    ),
+    "id-malformed": (
+        "« {value} » ne peut pas être un id : 1 à 64 lettres, chiffres, points ou tirets.",
+        "“{value}” cannot be an id: 1 to 64 letters, digits, dots or hyphens.",
+    ),
+    "history-count-zero": (
+        "L’historique ne se compte pas ; « _count » doit être au moins 1.",
+        "A history is not counted; “_count” must be at least 1.",
+    ),
+    "type-not-in-compartment": (
+        "Les ressources {type} n’appartiennent pas au compartiment Patient.",
+        "Resources of type {type} do not belong to the Patient compartment.",
+    ),
+    "nothing-to-match": (
+        "{type}/{id} n’existe pas, et « If-Match: * » demande qu’elle existe.",
+        "{type}/{id} does not exist, and “If-Match: *” asks that it does.",
+    ),
+    "none-match-only-star": (
+        "Pour une écriture, If-None-Match n’est offert qu’avec « * », pas « {value} ».",
+        "For a write, If-None-Match is offered with “*” only, not “{value}”.",
+    ),
+    "condition-matches-none": (
+        "Aucune ressource ne répond à « {criteria} ».",
+        "No resource matches “{criteria}”.",
+    ),
+    "full-url-twice": (
+        "Deux entrées ont le même fullUrl : {value}.",
+        "Two entries have the same fullUrl: {value}.",
+    ),
+    "entry-url-not-processed": (
+        "Dans un Bundle, POST crée une ressource ; « {value} » n’est pas un type.",
+        "Within a Bundle, POST creates a resource; “{value}” is no type.",
+    ),
+    "patch-media-type": (
+        "Une correction se dit en application/json-patch+json ou par une ressource Parameters, pas « {value} ».",
+        "A patch is told as application/json-patch+json or as a Parameters resource, not “{value}”.",
+    ),
+    "patch-malformed": (
+        "Le JSON de la correction est mal formé.",
+        "The JSON of the patch is malformed.",
+    ),
+    "patch-changes-identity": (
+        "Une correction ne peut changer ni le type ni l’id de la ressource.",
+        "A patch can change neither the type nor the id of the resource.",
+    ),
+    "patch-too-large": (
+        "Les opérations de la correction copient trop de contenu (opération {index}).",
+        "The operations of the patch copy too much content (operation {index}).",
+    ),
+    "patch-not-in-entry": (
+        "L’entrée PATCH doit porter une ressource Parameters, ou une Binary en application/json-patch+json.",
+        "The PATCH entry must carry a Parameters resource, or a Binary of application/json-patch+json.",
     ),
     "search-part-ignored": (
         "« {part} » n’est pas connu et n’a pas été appliqué.",
@@ -1277,7 +1329,11 @@ def say(code: str, values: Mapping[str, object], language: str) -> str:
     pair = SENTENCES.get(code)
     if pair is None:
         return code + "".join(f" {name}={value}" for name, value in values.items())
-    return pair[1 if language == "en" else 0].format_map(_Forgiving(values))
+    shown = {
+        name: ", ".join(map(str, value)) if isinstance(value, tuple) else value
+        for name, value in values.items()
+    }
+    return pair[1 if language == "en" else 0].format_map(_Forgiving(shown))
 
 
 def say_error(error: DsnError, language: str) -> str:

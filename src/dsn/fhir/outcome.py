@@ -24,6 +24,20 @@ _ISSUE_AND_STATUS: dict[str, tuple[str, int]] = {
     "fault": ("exception", 500),
 }
 
+_ISSUE_BY_CODE = {
+    # more exact than their kind (R4, valueset-issue-type.html)
+    "fhir-json-malformed": "structure",
+    "fhir-xml-malformed": "structure",
+    "fhir-element-unknown": "structure",
+    "fhir-element-missing": "required",
+    "fhir-code-unknown": "code-invalid",
+    "fhir-primitive-malformed": "value",
+    "fhir-string-too-long": "too-long",
+    "body-too-large": "too-long",
+    "condition-matches-several": "multiple-matches",
+    "several-match": "multiple-matches",
+}
+
 
 def http_status(error: DsnError) -> int:
     """The HTTP status of a failure."""
@@ -32,7 +46,7 @@ def http_status(error: DsnError) -> int:
 
 def issue_type(error: DsnError) -> str:
     """The code of R4's IssueType for a failure."""
-    return _ISSUE_AND_STATUS[error.kind][0]
+    return _ISSUE_BY_CODE.get(error.code) or _ISSUE_AND_STATUS[error.kind][0]
 
 
 def operation_outcome(errors: Iterable[DsnError], say: Callable[[DsnError], str]) -> OperationOutcome:
@@ -57,4 +71,7 @@ def issue(
     """One issue: R4's IssueType in `type_code`, what a person reads in `text`, our stable code in `coded`."""
     details = CodeableConcept(coding=(Coding(code=coded),) if coded else (), text=text)
     where = (expression,) if expression else ()
-    return OperationOutcomeIssue(severity=severity, code=type_code, details=details, expression=where)
+    # the sentence stands in `diagnostics` too: many clients show nothing else
+    return OperationOutcomeIssue(
+        severity=severity, code=type_code, details=details, diagnostics=text, expression=where
+    )

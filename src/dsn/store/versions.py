@@ -48,7 +48,8 @@ class Step:
         else:
             self.writes.replace(row)
         self.tell(key, version, kinds.number(new.type), patients, was)
-        return Done(new.type, new.id, key, version, "updated" if was else "created")
+        # brought back from deletion, it is created anew (R4, http.html#update)
+        return Done(new.type, new.id, key, version, "updated" if was and not was.deleted else "created")
 
     def remove(self, was: Current) -> Done:
         """A version that says the resource is gone."""

@@ -12,25 +12,43 @@ from dsn.base.errors import Conflict, Invalid
 _INDEX = re.compile(r"0|[1-9][0-9]{0,8}", re.ASCII)
 _ESCAPE = re.compile(r"~(?![01])")
 
+_MOST_COPIED = 100_000
+"""Values that the copies of one patch may make: forty copies of a thing into itself would fill any memory."""
+
 
 def apply_json_patch(document: Any, operations: Any) -> Any:
     """The document after the operations, all or none of them.
 
     Raises `Invalid` (`patch-…` with the number of the operation) for one that is malformed or finds nothing, and
-    `Conflict` (`patch-test-failed`) when a `test` does not hold."""
+    `Conflict` (`patch-test-failed`) when a `test` does not hold. What is copied is bounded: `patch-too-large`."""
     if not isinstance(operations, Sequence) or isinstance(operations, str):
         raise Invalid("patch-bad-operation", index=0, expected="[…]")
     changed = deepcopy(document)
+    copied = 0
     for at, operation in enumerate(operations):
-        changed = _Operation(at, operation).run(changed)
+        step = _Operation(at, operation, _MOST_COPIED - copied)
+        changed = step.run(changed)
+        copied += step.copied
     return changed
+
+
+def _size(value: Any, most: int) -> int:
+    """How many values `value` is made of; something above `most` once it is more."""
+    total, waiting = 0, [value]
+    while waiting and total <= most:
+        one = waiting.pop()
+        total += 1
+        waiting += one.values() if isinstance(one, dict) else one if isinstance(one, list) else ()
+    return total
 
 
 class _Operation:
     """One operation; each act answers the whole document, which a root path replaces."""
 
-    def __init__(self, at: int, operation: Any) -> None:
+    def __init__(self, at: int, operation: Any, may_copy: int) -> None:
         self.at = at
+        self.may_copy = may_copy
+        self.copied = 0
         if not isinstance(operation, Mapping):
             raise self.bad("{…}")
         self.operation = operation
@@ -90,7 +108,11 @@ class _Operation:
         return self.put(document, target, value)
 
     def copy(self, document: Any) -> Any:
-        return self.put(document, self.pointer("path"), deepcopy(self.get(document, self.pointer("from"))))
+        value = self.get(document, self.pointer("from"))
+        self.copied = _size(value, self.may_copy)
+        if self.copied > self.may_copy:
+            raise Invalid("patch-too-large", index=self.at)
+        return self.put(document, self.pointer("path"), deepcopy(value))
 
     def test(self, document: Any) -> Any:
         pointer = self.pointer("path")
