@@ -32,8 +32,8 @@ _FAULTS = [
     (
         "a reference to another type",
         "reference.py",
-        '"{} AND @.type = {}", target',
-        '"{} AND @.type <> {}", target',
+        'piece("{} AND @.type = {}", among(',
+        'piece("{} AND @.type <> {}", among(',
     ),
     ("an address that only begins alike", "uri.py", "starts_of_it = [uri[:length]", "starts_of_it = [uri"),
     (
@@ -182,7 +182,7 @@ FAULTS = [
         f"store/plan/{file}",
         right,
         wrong,
-        DIRECTED if file in ("hierarchy.py", "walk.py") else LAW,
+        DIRECTED if file in ("hierarchy.py", "uri.py", "walk.py") else LAW,
     )
     for name, file, right, wrong in _FAULTS
 ]

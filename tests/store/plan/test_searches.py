@@ -124,6 +124,17 @@ def test_pages_by_date_lose_none_of_what_has_the_same_date(engine: str) -> None:
         assert sorted(found(pages)) == ["e0", "e1", "e2", "e3", "e4", "f0", "f1"]
 
 
+def test_addresses_are_above_and_below_by_their_beginning(engine: str) -> None:
+    """`:above` finds what the address begins with, `:below` what begins with it; without either only the same."""
+    urls = {"a": "http://v.example/a", "b": "http://v.example/a/b", "c": "http://v.example/c"}
+    world = [
+        {"resourceType": "ValueSet", "id": id_, "status": "draft", "url": url} for id_, url in urls.items()
+    ]
+    ways = (f"url:above={urls['b']}", f"url:below={urls['a']}", f"url={urls['a']}")
+    got = asked(engine, world, [("ValueSet", way, ALL, 5) for way in ways])
+    assert [sorted(found(pages)) for pages in got] == [["a", "b"], ["a", "b"], ["a"]]
+
+
 def test_names_are_found_as_people_write_them(engine: str) -> None:
     """Without accents, by a later word, with or without the apostrophe, `St` for `Saint`; not by a middle."""
     names = {"a": "Éthier-Bélanger", "b": "L'Heureux", "c": "Saint-Pierre", "d": "Œuvray"}

@@ -20,7 +20,7 @@ def chained(chain: Chain, frame: Frame, spot: Spot, condition: Condition) -> Sql
     there = Spot.of_life(end, chain.target)
     return piece(
         f"EXISTS (SELECT 1 FROM ix_reference {hop} CROSS JOIN life {end} WHERE {hop}.param = {{}}"
-        f" AND {hop}.key = {spot.key} AND {{}} AND {hop}.type = {{}} AND {{}} AND {{}} AND {{}} AND {{}})",
+        f" AND {hop}.key = {spot.key} AND {{}} AND {hop}.type = {{}} AND {{}} AND {{}} AND {{}} AND {{}}{frame.fence})",
         chain.parameter.number,
         frame.bucket(hop, spot),
         kinds.number(chain.target),
@@ -38,7 +38,8 @@ def referred(has: Has, frame: Frame, spot: Spot, condition: Condition) -> Sql:
     there = Spot.of_life(end, source)
     return piece(
         f"EXISTS (SELECT 1 FROM ix_reference {hop} CROSS JOIN life {end} WHERE {hop}.param = {{}}"
-        f" AND {hop}.target = {spot.key} AND {hop}.type = {spot.type_number} AND {{}} AND {{}} AND {{}} AND {{}})",
+        f" AND {hop}.target = {spot.key} AND {hop}.type = {spot.type_number}"
+        f" AND {{}} AND {{}} AND {{}} AND {{}}{frame.fence})",
         has.parameter.number,
         frame.live(hop),
         exists(frame, end, source, f"{hop}.key", f"{hop}.bucket"),

@@ -34,7 +34,9 @@ def _exists(test: Test, value: Value, frame: Frame, spot: Spot) -> Sql:
     ]
     tables = " CROSS JOIN ".join(f"{part.table} {alias}" for part, alias in zip(parts, aliases, strict=True))
     return piece(
-        f"EXISTS (SELECT 1 FROM {tables} WHERE {{}} AND {{}})", all_of(conditions), _one_element(aliases)
+        f"EXISTS (SELECT 1 FROM {tables} WHERE {{}} AND {{}}{frame.fence})",
+        all_of(conditions),
+        _one_element(aliases),
     )
 
 

@@ -49,7 +49,7 @@ class Rows:
         alias = frame.alias("x")
         return piece(
             f"EXISTS (SELECT 1 FROM {self.table} {alias} WHERE {alias}.param = {{}}"
-            f" AND {alias}.key = {spot.key} AND {{}} AND {{}} AND {{}})",
+            f" AND {alias}.key = {spot.key} AND {{}} AND {{}} AND {{}}{frame.fence})",
             self.param,
             frame.bucket(alias, spot),
             aliased(alternative, alias),

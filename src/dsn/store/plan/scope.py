@@ -39,7 +39,7 @@ def belongs(frame: Frame, spot: Spot) -> Sql:
         return FALSE
     alias = frame.alias("m")
     return piece(
-        f"EXISTS (SELECT 1 FROM member {alias} WHERE {alias}.key = {spot.key} AND {{}} AND {{}})",
+        f"EXISTS (SELECT 1 FROM member {alias} WHERE {alias}.key = {spot.key} AND {{}} AND {{}}{frame.fence})",
         Sql(whose.text.replace("@.", alias + "."), whose.values),
         frame.live(alias),
     )
