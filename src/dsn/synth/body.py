@@ -78,7 +78,7 @@ class Body:
         years = (day - onset).days / 365
         return max(
             16.0,
-            55 - years * (0.8 + number_of(self.name, "fall") % 20 / 10) + self._jitter(day, "kidney") * 2,
+            55 - years * (0.2 + number_of(self.name, "fall") % 10 / 10) + self._jitter(day, "kidney") * 2,
         )
 
     def _jitter(self, day: date, what: str) -> float:

@@ -53,6 +53,7 @@ class Chart:
         self.doctor: Member = someone(self.owner, "medecin-famille", self.id, "doctor")
         self.problems: dict[str, Plain] = {}
         self.author = self.doctor
+        self.residence: date | None = None
 
     def age(self, day: date) -> int:
         return self.person.age(day)

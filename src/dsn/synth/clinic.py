@@ -23,6 +23,15 @@ SCHEDULE = {
 }
 """For those born since 2019-06-01: no dose at 6 months; DCaT-VPI-Hib at 12; RRO-var at 12 and 18; Men-C and HAHB at 18
 (https://pmc.ncbi.nlm.nih.gov/articles/PMC6288945/table/Tab1; programme of immunization, mfa.gouv.qc.ca, no 22-3)."""
+SCHEDULE_BEFORE = {
+    2: SCHEDULE[2],
+    4: SCHEDULE[4],
+    6: (("120", "DCaT-VPI-Hib"),),
+    12: (("03", "RRO"), ("133", "Pneumocoque conjugué"), ("114", "Méningocoque C conjugué")),
+    18: (("146", "DCaT-HB-VPI-Hib"), ("94", "RRO-varicelle")),
+}
+"""For those born before 2019-06-01, schedule of June 2013 (same sources)."""
+CHANGED = date(2019, 6, 1)
 FLU = ("140", "Influenza injectable")
 YEARS = 9
 """How far back visits are told."""
@@ -43,16 +52,53 @@ def days_of_visits(chart: Chart, random: Random) -> list[date]:
             day = workday(year_end - timedelta(days=3 + int(random.random() * 360)))
             if chart.person.birth + timedelta(days=60) < day < chart.today:
                 found.append(day)
-    return sorted(set(found))
+    spaced: list[date] = []
+    for day in sorted(set(found)):
+        if chart.residence and day >= chart.residence:
+            break
+        if not spaced or (day - spaced[-1]).days >= 40:
+            spaced.append(day)
+    return spaced
 
 
 def follow(chart: Chart, random: Random) -> None:
     """All visits of a life's last years, prescriptions included."""
-    plans = {one.condition.key: treated(one.condition, random) for one in chart.held}
+    plans = _plans(chart, random)
     days = days_of_visits(chart, random)
     _prescriptions(chart, plans, days, random)
     for at, day in enumerate(days):
         _visit(chart, day, at, plans, random)
+
+
+def _plans(chart: Chart, random: Random) -> dict[str, list[str]]:
+    """Who takes what for what: one drug of each family, whatever the number of reasons."""
+    plans: dict[str, list[str]] = {}
+    taken: set[str] = set()
+    for held in chart.held:
+        chosen = treated(held.condition, random)
+        plans[held.condition.key] = []
+        for key in chosen:
+            family = next((name for name, keys in FAMILIES.items() if key in keys), key)
+            if held.end is not None or family not in taken:
+                plans[held.condition.key].append(key)
+                taken |= set() if held.end else {family}
+        if held.end is not None:
+            plans[held.condition.key] = plans[held.condition.key][:1]
+    return plans
+
+
+FAMILIES = {
+    "antidépresseur": ("sertraline", "escitalopram", "venlafaxine"),
+    "statine": ("atorvastatine", "rosuvastatine"),
+    "système rénine-angiotensine": ("ramipril", "perindopril", "candesartan"),
+    "bêtabloquant": ("bisoprolol", "metoprolol"),
+    "antithrombotique": ("aas", "clopidogrel", "apixaban"),
+    "antipsychotique": ("olanzapine", "risperidone", "quetiapine"),
+    "anti-inflammatoire": ("naproxen", "celecoxib"),
+    "bisphosphonate": ("alendronate", "risedronate"),
+    "stimulant": ("methylphenidate", "lisdexamfetamine"),
+}
+"""Drugs of which a person takes one only."""
 
 
 def _visit(chart: Chart, day: date, at: int, plans: dict[str, list[str]], random: Random) -> None:
@@ -72,7 +118,12 @@ def _visit(chart: Chart, day: date, at: int, plans: dict[str, list[str]], random
     drugs = _drugs_on(chart, here, plans)
     age, sex = chart.age(day), chart.person.sex
     written = later(day, minutes + 24)
-    note = chart.note(encounter, written, notes.CLINIC, notes.clinic(age, sex, told, measures, drugs))
+    note = chart.note(
+        encounter,
+        written,
+        notes.CLINIC,
+        notes.clinic(age, sex, told, measures, drugs, hash_of(chart.id, day)),
+    )
     chart.stamp(later(day, minutes), written, encounter, note)
 
 
@@ -153,6 +204,12 @@ def may_take(key: str, chart: Chart, day: date) -> bool:
         return False
     if key == "metformine" and chart.has("irc", day):
         return False
+    if key in _NOT_IF_PREGNANT and chart.person.sex == "F" and age < 50:
+        return False
+    if key in ("atorvastatine", "rosuvastatine") and age < 40:
+        return False
+    if key == "sumatriptan" and (age > 65 or chart.has("mcas", day) or chart.has("avc", day)):
+        return False
     young = {
         "fluticasone": 2,
         "salbutamol": 1,
@@ -163,6 +220,9 @@ def may_take(key: str, chart: Chart, day: date) -> bool:
     return age >= young.get(key, 0 if key.startswith("epinephrine") or key in _ANY_AGE else 12)
 
 
+_NOT_IF_PREGNANT = frozenset(
+    "ramipril perindopril candesartan atorvastatine rosuvastatine methotrexate acide-folique lithium".split()
+)
 _ANY_AGE = frozenset(("hydrocortisone", "amoxicilline", "glargine", "aspart", "mesalazine", "levothyroxine"))
 
 
@@ -201,16 +261,17 @@ def childhood(chart: Chart, random: Random) -> None:
     if birth < told_from:
         return
     nurse = someone(chart.owner, "infirmiere", chart.id, "vaccination")
+    schedule = SCHEDULE if birth >= CHANGED else SCHEDULE_BEFORE
     for at, months in enumerate(CHILD_MONTHS):
         day = workday(birth + timedelta(days=int(months * 30.44) + int(random.random() * 20)))
         if day >= chart.today:
             return
         minutes = 500 + int(random.random() * 20) * 15
         encounter = chart.visit(
-            day, minutes, 20, "AMB", nurse if months in SCHEDULE else chart.doctor, "Suivi périodique"
+            day, minutes, 20, "AMB", nurse if months in schedule else chart.doctor, "Suivi périodique"
         )
         measures = examine(chart, encounter, day, minutes + 2, at)
-        vaccines = SCHEDULE.get(months, ()) if random.random() < 0.95 else ()
+        vaccines = schedule.get(months, ()) if random.random() < 0.95 else ()
         for code, name in vaccines:
             vaccinate(chart, encounter, later(day, minutes + 10), code, name)
         text = notes.child(

@@ -29,6 +29,15 @@ def lives_in_residence(chart: Chart) -> bool:
     return age >= 80 and hash_of(chart.id, "residence") % 1000 < wanted * 1000
 
 
+def moved_in(chart: Chart) -> date | None:
+    """The day they moved to a CHSLD; after the disorder was found, when there is one. None for who did not."""
+    if not lives_in_residence(chart):
+        return None
+    found = [one.onset for one in chart.held if one.condition.key == "demence"]
+    day = chart.today - timedelta(days=150 + hash_of(chart.id, "since") % 900)
+    return min(max([day, *(one + timedelta(days=120) for one in found)]), chart.today - timedelta(days=20))
+
+
 def gets_help_at_home(chart: Chart) -> bool:
     age = chart.age(chart.today)
     wanted = 0.6 if any(chart.has(key, chart.today) for key in ("demence", "ic", "avc")) else 0.16
@@ -102,7 +111,9 @@ def at_home(chart: Chart) -> None:
 
 def in_residence(chart: Chart) -> None:
     """A stay without an end in a CHSLD, weighed and seen each month, levels of care written down."""
-    start = chart.today - timedelta(days=150 + hash_of(chart.id, "since") % 900)
+    start = chart.residence
+    if start is None:
+        return
     chart.author = someone(chart.owner, "infirmiere", chart.id, "residence")
     episode, _plan = _episode(chart, "Hébergement", start)
     place = chart.place("hebergement", "a" if hash_of(chart.id) % 2 else "b", chart.id)

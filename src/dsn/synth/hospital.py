@@ -23,6 +23,13 @@ _TRIAGE = Table([(1, 0.01), (2, 0.12), (3, 0.39), (4, 0.38), (5, 0.10)])
 _ARRIVALS = Table([(hour, share) for hour, share in enumerate(
     (2, 1.5, 1.2, 1, 1, 1.2, 2, 3.5, 5.5, 7.5, 8.5, 8, 7, 6.8, 6.5, 6.2, 6, 5.8, 5.6, 5.2, 4.6, 4, 3.2, 2.5)
 )])  # fmt: skip
+FEVERS = {"toux": 38.6, "fievre-enfant": 39.1}
+"""What the thermometer shows, as the note of that complaint says."""
+CONCLUSIONS = {
+    "Radiographie pulmonaire": "Pas de foyer de consolidation. Silhouette cardiaque dans les limites de la normale.",
+    "Échographie abdominale": "Vésicule et voies biliaires d’aspect normal, pas de liquide libre.",
+    "Tomodensitométrie cérébrale": "Pas d’hémorragie ni d’effet de masse. Atrophie attendue pour l’âge.",
+}
 DELIVERY, CAESAREAN = ("177184002", "Accouchement vaginal"), ("11466000", "Césarienne")
 
 
@@ -46,6 +53,8 @@ def emergencies(chart: Chart, random: Random) -> None:
 def _emergency(chart: Chart, day: date, random: Random) -> None:
     age, sex = chart.age(day), chart.person.sex
     found = _complaint(age, sex, day, random)
+    if chart.residence and day >= chart.residence and found["key"] == "chute":
+        found = found | {"text": "Chute au centre d’hébergement"}
     triage = _TRIAGE.choose(random)
     minutes = _ARRIVALS.choose(random) * 60 + int(random.random() * 60)
     stay = 150 + int(random.random() * 420)
@@ -55,7 +64,8 @@ def _emergency(chart: Chart, day: date, random: Random) -> None:
         day, minutes, stay, "EMER", doctor, found["text"], chart.place("hopital", "urg-civ", chart.id)
     )
     encounter["priority"] = {"text": f"P{triage}"}
-    _triage(chart, encounter, day, minutes, triage)
+    _triage(chart, encounter, day, minutes, triage, found["key"])
+    chart.author = doctor
     if (age >= 40 and found["image"] != "") or found["key"] in ("abdomen", "confusion"):
         laboratory.measure(chart, ["cbc", "electrolytes", "renal"], day)
     if found["image"] and random.random() < 0.8:
@@ -65,7 +75,7 @@ def _emergency(chart: Chart, day: date, random: Random) -> None:
             day,
             minutes + 70,
             found["image"],
-            "Aucune lésion aiguë. Pas de fracture visible.",
+            CONCLUSIONS.get(found["image"], "Pas de fracture visible."),
         )
     outcome = "hospitalisation" if admitted else found["outcome"]
     text = notes.emergency(age, sex, found["text"], found["found"], triage, outcome)
@@ -98,7 +108,7 @@ def _unit(age: int, key: str) -> str:
     return {"crise": "psy", "thorax": "card", "abdomen": "4s"}.get(key, "5s" if age >= 80 else "4n")
 
 
-def _triage(chart: Chart, encounter: Plain, day: date, minutes: int, triage: int) -> None:
+def _triage(chart: Chart, encounter: Plain, day: date, minutes: int, triage: int, complaint: str) -> None:
     chart.author = someone(chart.owner, "infirmiere", chart.id, day.toordinal(), "triage")
     at = later(day, minutes + 6)
     chart.add(
@@ -113,8 +123,10 @@ def _triage(chart: Chart, encounter: Plain, day: date, minutes: int, triage: int
     )
     if chart.age(day) >= 3:
         chart.pressure(encounter, day, at)
-    chart.vital(encounter, at, "8310-5", "Température", 36.4 + hash_of(chart.id, at) % 9 / 10, "°C", "Cel")
-    chart.vital(encounter, at, "59408-5", "Saturation en oxygène", 94 + hash_of(at, chart.id) % 6, "%", "%")
+    warm = FEVERS.get(complaint, 36.4 + hash_of(chart.id, at) % 9 / 10)
+    chart.vital(encounter, at, "8310-5", "Température", round(warm, 1), "°C", "Cel")
+    breath = 92 if complaint == "dyspnee" else 96 + hash_of(at, chart.id) % 4
+    chart.vital(encounter, at, "59408-5", "Saturation en oxygène", breath, "%", "%")
 
 
 def image(chart: Chart, encounter: Plain, day: date, minutes: int, what: str, conclusion: str) -> Plain:
@@ -201,13 +213,14 @@ def stay_at(
 
 
 def _taken(chart: Chart, day: date) -> list[str]:
-    """What the prescriptions in force say, by name."""
+    """What was prescribed outside in the year before, by name."""
+    since, until = (day - timedelta(days=400)).isoformat(), day.isoformat()
     texts = [
         one["medicationCodeableConcept"]["text"].split(",")[0].lower()
         for one in chart.plains
         if one["resourceType"] == "MedicationRequest"
-        and one["status"] == "active"
-        and one["authoredOn"] < day.isoformat()
+        and one["category"][0]["text"] == "Externe"
+        and since <= one["authoredOn"] < until
     ]
     return list(dict.fromkeys(texts))
 
@@ -229,7 +242,7 @@ def _rounds(chart: Chart, encounter: Plain, day: date, days: int, unit: str, ove
     """Each day's vitals, the drug that prevents clots in adults, a nurse's note every second day."""
     doctor, adult = chart.author, chart.age(day) >= 18
     ordered = None
-    if adult and unit in ("4n", "5n", "4s", "5s", "card", "onco"):
+    if adult and not chart.has("irc", day) and unit in ("4n", "5n", "4s", "5s", "card", "onco"):
         ordered = chart.prescribe("enoxaparine", day, "completed" if over else "active", None, encounter)
     if ordered is not None:
         ordered["reasonCode"] = [{"text": "Prévention des thromboses pendant l’hospitalisation"}]
@@ -248,7 +261,7 @@ def _rounds(chart: Chart, encounter: Plain, day: date, days: int, unit: str, ove
         if ordered is not None:
             _administer(chart, ordered, encounter, later(on, 540 + hash_of(at) % 20))
         if number % 2:
-            text = "Nuit calme. Mobilisé au fauteuil, mange la moitié des repas. Douleur soulagée."
+            text = notes.nursing(chart.age(on), chart.person.sex, hash_of(chart.id, on))
             chart.note(encounter, later(on, 860), notes.NURSING, text)
     chart.author = doctor
 

@@ -35,6 +35,7 @@ def life(seed: int, person: Person, kin: dict[int, Person], today: date) -> list
     chart = Chart(seed, person, today)
     random = clinic.chance(chart, "life")
     chart.held = list(conditions.course(seed, person.number, person.sex, person.birth, chart.today))
+    chart.residence = continuing.moved_in(chart)
     chart.identity(kin)
     for held in chart.held:
         chart.problem(held)
@@ -46,7 +47,7 @@ def life(seed: int, person: Person, kin: dict[int, Person], today: date) -> list
     hospital.acute(chart, random)
     hospital.births(chart, [one for one in kin.values() if one.mother == person.number], random)
     continuing.planned_surgery(chart, random)
-    if continuing.lives_in_residence(chart):
+    if chart.residence:
         continuing.in_residence(chart)
     elif continuing.gets_help_at_home(chart):
         continuing.at_home(chart)

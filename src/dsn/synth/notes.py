@@ -16,8 +16,25 @@ PRENATAL = "Suivi de grossesse"
 CHILD = "Suivi périodique de l’enfant"
 
 
-def clinic(age: int, sex: str, treated: list[Condition], measures: dict[str, str], drugs: list[str]) -> str:
-    """The note of a visit: who, each problem with its line, the examination, the plan."""
+SINCE = (
+    "Stable depuis la dernière visite.",
+    "Bonne observance.",
+    "Aucune plainte nouvelle.",
+    "Information remise.",
+    "Objectif revu avec la personne.",
+    "À réévaluer à la prochaine visite.",
+    "Bien toléré.",
+)
+
+
+def since(draw: int, number: int) -> str:
+    return SINCE[(draw + number * 3) % len(SINCE)]
+
+
+def clinic(
+    age: int, sex: str, treated: list[Condition], measures: dict[str, str], drugs: list[str], draw: int
+) -> str:
+    """The note of a visit: who, each problem with its line, the examination, the plan. `draw`: any number."""
     who = _who(age, sex)
     lines = [
         f"Motif : {'suivi de ' + treated[0].name.lower() if treated else 'suivi périodique'}.",
@@ -25,7 +42,8 @@ def clinic(age: int, sex: str, treated: list[Condition], measures: dict[str, str
         f"{who}.",
     ]
     for number, condition in enumerate(treated, 1):
-        lines.append(f"{number}. {condition.name}. {fill(condition.note, measures)}")
+        said = (f"{number}. {condition.name}.", fill(condition.note, measures), since(draw, number))
+        lines.append(" ".join(one for one in said if one))
     if not treated:
         lines.append("Aucun problème actif. Se porte bien.")
     lines += ["", f"Examen : TA {measures['bp']}, FC {measures['hr']}/min, poids {measures['weight']} kg."]
@@ -66,6 +84,23 @@ def emergency(age: int, sex: str, complaint: str, found: str, triage: int, outco
             f"Orientation : {outcome}.",
         )
     )
+
+
+def nursing(age: int, sex: str, draw: int) -> str:
+    if age < 18:
+        said = (
+            "Nuit calme, afébrile, boit bien.",
+            "Joue dans la chambre, s’alimente mieux.",
+            "Parents rassurés.",
+        )
+    else:
+        up = "Mobilisée" if sex == "F" else "Mobilisé"
+        said = (
+            f"Nuit calme. {up} au fauteuil, mange la moitié des repas. Douleur soulagée.",
+            f"{up} au corridor avec aide d’une personne. Diurèse et élimination sans particularité.",
+            "Douleur à 3 sur 10 après l’analgésie. Enseignement fait, congé à planifier.",
+        )
+    return said[draw % len(said)]
 
 
 def discharge(age: int, sex: str, reason: str, course: str, drugs: list[str], days: int) -> str:

@@ -146,6 +146,8 @@ class _Household:
         father = next((one for one in adults if one.sex == "M"), None)
         child = self._add(age, self._sex(), self._child_name(adults))
         child.mother = mother.number if mother else -1
+        if mother and mother.death and mother.death <= child.birth:
+            mother.death = None
         child.father = father.number if father else -1
 
     def _child_name(self, adults: list[Person]) -> str:

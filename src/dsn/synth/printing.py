@@ -82,11 +82,11 @@ def _vaccines(by: dict[str, list[Plain]]) -> Iterator[str]:
 def _results(by: dict[str, list[Plain]]) -> Iterator[str]:
     last: dict[str, Plain] = {}
     for one in by.get("Observation", []):
-        if (
-            "specimen" in one
-            and one["effectiveDateTime"] > last.get(one["code"]["text"], one)["effectiveDateTime"][:0]
+        name = one["code"]["text"]
+        if "specimen" in one and (
+            name not in last or one["effectiveDateTime"] > last[name]["effectiveDateTime"]
         ):
-            last[one["code"]["text"]] = one
+            last[name] = one
     for name, one in last.items():
         value, ends = one["valueQuantity"], one.get("referenceRange", [{}])[0]
         shown = f" [{ends['low']['value']:g} à {ends['high']['value']:g}]" if ends else ""
