@@ -13,6 +13,7 @@ from pathlib import Path
 
 from dsn.base.sentences import SENTENCES
 from dsn.base.settings import PREFIX, Settings
+from dsn.synth.conditions import conditions
 from tools.contract.rooms import ROOMS
 from tools.docs.codes import raised
 from tools.docs.coverage import coverage
@@ -144,8 +145,24 @@ def pages() -> dict[str, Callable[[], str]]:
         "rooms.md": rooms_page,
         "coverage.md": coverage_page,
         "pages.md": shelves_page,
+        "synthetic-prevalence.md": synth_page,
     }
     return found | ({"cli.md": cli_page} if importlib.util.find_spec("dsn.assembly") else {})
+
+
+def synth_page() -> str:
+    """Each condition of the synthetic province: the figure it is set to, and who published it."""
+    rows = []
+    for one in conditions():
+        for target in one.targets:
+            who = {"F": "women", "M": "men", "": "all"}[target.sex]
+            ages = f"{target.low}–{target.high}" if target.high < 110 else f"{target.low}+"
+            rows.append(
+                f"| {one.name} | {one.kind} | {who}, {ages} | {target.percent:g} % | {_cell(one.quote)} | <{one.url}> |"
+            )
+    head = "| Condition | Kind | Of whom | Figure | Quotation | Source |\n| --- | --- | --- | --- | --- | --- |\n"
+    lead = "What `dsn synth people` sets each condition to. Acute and surgical ones are yearly incidences."
+    return _page("Prevalence in the synthetic province", lead, head + "\n".join(rows))
 
 
 def _page(title: str, lead: str, body: str) -> str:

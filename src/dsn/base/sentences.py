@@ -820,6 +820,14 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "_include et _revinclude ne se combinent pas avec _summary=text.",
         "_include and _revinclude cannot be mixed with _summary=text.",
     ),
+    "search.too-long": (
+        "Une recherche accepte {most} valeurs au plus.",
+        "A search takes {most} values at most.",
+    ),
+    "search.sort-too-long": (
+        "« _sort » accepte {most} clés au plus ({source}).",
+        "“_sort” takes {most} keys at most ({source}).",
+    ),
     "search.sort-unsupported": (
         "On ne peut pas trier selon « {name} » ({source}).",
         "Results cannot be sorted by “{name}” ({source}).",
@@ -1317,6 +1325,27 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "import-path-absent": (
         "Le fichier ou dossier {file} n’existe pas.",
         "There is no file or folder {file}.",
+    ),
+    # synth
+    "synth-count": (
+        "On peut fabriquer de 0 à {most} personnes, en comptant à partir de la première.",
+        "Between 0 and {most} people can be made, counting from the first.",
+    ),
+    "synth-too-many": (
+        "Trop de ressources ou de personnes pour les identifiants : {most} au plus.",
+        "Too many resources or people for the ids: {most} at most.",
+    ),
+    "synth-no-such-trade": (
+        "Il n’y a pas de métier ni d’équipe « {trade} » dans la province fictive.",
+        "There is no trade or team “{trade}” in the invented province.",
+    ),
+    "synth-no-such-establishment": (
+        "Il n’y a pas d’établissement « {establishment} » ; voir « dsn synth establishments ».",
+        "There is no establishment “{establishment}”; see “dsn synth establishments”.",
+    ),
+    "synth-out": (
+        "Le fichier {path} ne peut pas être écrit : {why}.",
+        "The file {path} cannot be written: {why}.",
     ),
 }
 

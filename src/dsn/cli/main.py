@@ -15,7 +15,7 @@ from pathlib import Path
 from dsn.base import logging, settings
 from dsn.base.errors import DsnError
 from dsn.base.sentences import say_error
-from dsn.cli import check, demo, importing, log, migrate, serve, token
+from dsn.cli import check, demo, importing, log, migrate, serve, synth, token
 from dsn.cli.command import Command, Console
 from dsn.web.words import Words, choose, words
 
@@ -23,6 +23,7 @@ COMMANDS: tuple[Command, ...] = (
     serve.COMMAND,
     demo.COMMAND,
     importing.COMMAND,
+    synth.COMMAND,
     check.COMMAND,
     migrate.COMMAND,
     token.COMMAND,
