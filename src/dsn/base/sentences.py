@@ -1344,8 +1344,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "There is no establishment “{establishment}”; see “dsn synth establishments”.",
     ),
     "synth-out": (
-        "Le fichier {path} ne peut pas être écrit : {why}.",
-        "The file {path} cannot be written: {why}.",
+        "Le fichier {file} ne peut pas être écrit : {why}.",
+        "The file {file} cannot be written: {why}.",
     ),
 }
 

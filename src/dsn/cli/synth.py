@@ -89,7 +89,7 @@ def _written(out: Path | None) -> Iterator[BinaryIO]:
     try:
         file = out.open("wb")
     except OSError as error:
-        raise Invalid("synth-out", path=str(out), why=error.strerror or str(error)) from error
+        raise Invalid("synth-out", file=str(out), why=error.strerror or str(error)) from error
     with file:
         yield file
 
