@@ -14,6 +14,9 @@ from dsn.fhir.search.references import ID
 from dsn.fhir.search.results import Results
 from dsn.fhir.search.tree import Clause, Every, Has, Query, Test, TokenValue
 
+_MOST_VALUES = 10_000
+"""In one search. SQLite binds 32,766 values in a statement, and a token takes up to three."""
+
 
 def parse(
     type_name: str | None,
@@ -30,6 +33,8 @@ def parse(
     and listed in `Query.ignored`. References beginning with one of `base_urls` are our own. `now` (microseconds)
     is the time from which `ap` measures dates.
     """
+    if sum(value.count(",") + 1 for _, value in pairs) > _MOST_VALUES:
+        raise Invalid("search.too-long", most=_MOST_VALUES)
     types = _types(type_name, pairs)
     results, where, ignored = Results(types, type_name is not None), list[Clause](), list[str]()
     blank = Reading(base_urls=tuple(base_urls)) if now is None else Reading("", tuple(base_urls), now)

@@ -13,6 +13,9 @@ from dsn.fhir.search.parameters import of_type
 from dsn.fhir.search.tree import Include, Parameter, SortKey
 from dsn.fhir.types import meta
 
+_MOST_SORT_KEYS = 10
+"""Each key is a column of the search; no list that people read is in the order of more."""
+
 MOST = 10_000
 """The largest `_count` that is read as such; a larger one asks for this. Engines have their own, smaller limits."""
 _TOTALS = ("none", "estimate", "accurate")
@@ -60,7 +63,10 @@ class Results:
 
     def sort(self, value: str, source: str) -> tuple[str, Any]:
         """`status,-date`: parameters in order, `-` for decreasing."""
-        keys = tuple(self._sort_key(part, source) for part in value.split(","))
+        parts = value.split(",")
+        if len(parts) > _MOST_SORT_KEYS:
+            raise Unsupported("search.sort-too-long", most=_MOST_SORT_KEYS, source=source[:100])
+        keys = tuple(self._sort_key(part, source) for part in parts)
         return "sort", keys
 
     def _sort_key(self, part: str, source: str) -> SortKey:
