@@ -13,6 +13,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -47,7 +48,7 @@ def is_found(fault: Fault) -> bool:
     """Whether a test fails on a copy of the sources with the fault in it. ValueError when it cannot be planted."""
     with tempfile.TemporaryDirectory(prefix="dsn-fault-") as folder:
         source = Path(folder) / "src"
-        shutil.copytree(ROOT / "src", source, ignore=shutil.ignore_patterns("__pycache__", "*.egg-info"))
+        shutil.copytree(ROOT / "src", source, ignore=shutil.ignore_patterns("*.egg-info"))
         plant(source / "dsn" / fault.file, fault)
         environment = {**os.environ, "PYTHONPATH": str(source), "PYTHONDONTWRITEBYTECODE": "1"}
         command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", *fault.found_by]
@@ -81,17 +82,21 @@ def plant(file: Path, fault: Fault) -> None:
 
 def main(names: list[str]) -> int:
     total = Tally()
-    for fault in declared():
-        if names and fault.name not in names:
-            continue
-        try:
-            verdict = "found" if is_found(fault) else "NOT FOUND"
-        except (OSError, ValueError) as error:
-            verdict = f"NOT PLANTED ({error})"
-        total += PASSED if verdict == "found" else FAILED
-        print(f"{verdict:10} {fault.name:50} {' '.join(fault.found_by)}", flush=True)
+    wanted = [fault for fault in declared() if not names or fault.name in names]
+    with ThreadPoolExecutor(len(os.sched_getaffinity(0))) as workers:
+        for fault, verdict in zip(wanted, workers.map(verdict_on, wanted), strict=True):
+            total += PASSED if verdict == "found" else FAILED
+            print(f"{verdict:10} {fault.name:50} {' '.join(fault.found_by)}", flush=True)
     print(total)
     return 0 if total.is_good else 1
+
+
+def verdict_on(fault: Fault) -> str:
+    """`found`, `NOT FOUND`, or why it could not be planted."""
+    try:
+        return "found" if is_found(fault) else "NOT FOUND"
+    except (OSError, ValueError) as error:
+        return f"NOT PLANTED ({error})"
 
 
 if __name__ == "__main__":
