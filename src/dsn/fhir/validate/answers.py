@@ -4,20 +4,18 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from dsn.base.errors import DsnError
 from dsn.fhir import path as fhirpath
 from dsn.fhir.path.nodes import Item, Prim
 from dsn.fhir.path.walk import child, plain, type_name
 from dsn.fhir.validate.bindings import is_member
+from dsn.fhir.validate.face import Walk
 from dsn.fhir.validate.frame import text
 from dsn.fhir.validate.match import is_pattern
 from dsn.fhir.validate.references import named_type
 from dsn.fhir.validate.trail import Trail
-
-if TYPE_CHECKING:
-    from dsn.fhir.validate.walk import Walk
 
 _HL7 = "http://hl7.org/fhir/StructureDefinition/"
 _TYPES: dict[str, tuple[str, ...]] = {
@@ -191,7 +189,8 @@ def _check_attachment(walk: Walk, question: Item, value: Item, here: Trail) -> N
     if media and kind is not None and kind.partition(";")[0].strip() not in media:
         walk.say("error", "fhir-answer-media", here, value=kind, expected=media)
     most = _number(_told(question, _HL7 + "maxSize"))  # bytes, as Attachment.size
-    size = _number(child(value, "size")) or len(text(value, "data") or "") * 3 // 4
+    data = "".join((text(value, "data") or "").split())
+    size = _number(child(value, "size")) or len(data) * 3 // 4 - data[-2:].count("=")
     if most is not None and size > most:
         walk.say("error", "fhir-answer-size", here, value=int(size), expected=str(most))
 

@@ -5,14 +5,11 @@ from __future__ import annotations
 import hashlib
 from base64 import b64decode, b64encode
 from binascii import Error
-from typing import TYPE_CHECKING
 
 from dsn.fhir.path.walk import child, plain
+from dsn.fhir.validate.face import Walk
 from dsn.fhir.validate.frame import Frame, text
 from dsn.fhir.validate.trail import Trail
-
-if TYPE_CHECKING:
-    from dsn.fhir.validate.walk import Walk
 
 
 def check(walk: Walk, trail: Trail, frame: Frame) -> None:

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from dsn.fhir.path.nodes import Item, Prim
 from dsn.fhir.path.walk import child, type_name
+from dsn.fhir.validate.face import Walk
 from dsn.fhir.validate.frame import text
 from dsn.fhir.validate.issue import Severity
 from dsn.fhir.validate.terms import Terms
 from dsn.fhir.validate.trail import Trail
-
-if TYPE_CHECKING:
-    from dsn.fhir.validate.walk import Walk
 
 _STRENGTHS: dict[str, Severity] = {"required": "error", "extensible": "warning", "preferred": "information"}
 _CODED = frozenset({"Coding", "Quantity", "Age", "Duration", "Count", "Distance"})

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from dsn.fhir.path.nodes import Item, Prim
 from dsn.fhir.path.walk import child, elements_in, type_name
 from dsn.fhir.types import meta
+from dsn.fhir.validate.face import Walk
 from dsn.fhir.validate.frame import RESTFUL, Entries, Frame, text
 from dsn.fhir.validate.trail import Trail
-
-if TYPE_CHECKING:
-    from dsn.fhir.validate.walk import Walk
 
 _FIRST = {"document": "Composition", "message": "MessageHeader"}
 _ASKED = frozenset({"batch", "transaction"})

@@ -73,7 +73,7 @@ class Definitions:
 
     def _tree(self, found: Json, canonical: str) -> Node:
         if "snapshot" in found and found["snapshot"].get("element"):
-            return grow(found["snapshot"]["element"])
+            return grow(found["snapshot"]["element"], whole=True)
         if canonical in self._open:
             raise Invalid("fhir-profile-circular", profile=canonical)
         self._open.append(canonical)

@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from dsn.base.errors import DsnError
 from dsn.fhir import path as fhirpath
 from dsn.fhir.path.model import is_a
 from dsn.fhir.path.nodes import Item
 from dsn.fhir.path.walk import type_name
+from dsn.fhir.types import meta
 from dsn.fhir.validate.bindings import is_member
+from dsn.fhir.validate.face import Walk
 from dsn.fhir.validate.frame import Frame
 from dsn.fhir.validate.match import as_item, is_fixed, is_pattern
 from dsn.fhir.validate.shape import Shape, Slice, Slicing, limits, type_of_profile
 from dsn.fhir.validate.trail import Trail, is_resource
 from dsn.fhir.validate.tree import Node
-
-if TYPE_CHECKING:
-    from dsn.fhir.validate.walk import Walk
 
 _STEP = re.compile(r"(?P<name>\$?\w+)(?:\((?P<argument>[^)]*)\))?(?:\.|$)")
 
@@ -99,8 +97,18 @@ class Judge:
         if any(key.startswith(("fixed", "pattern")) for key in node.element) or node.children:
             return True
         shape = self._walk.compiler.shape(node)
-        required = shape.binding is not None and shape.binding[0] == "required"
-        return required or bool(shape.profiled) or limits(node.element)[1] == 0
+        return self._is_bound(shape) or bool(shape.profiled) or limits(node.element)[1] == 0
+
+    @staticmethod
+    def _is_bound(shape: Shape) -> bool:
+        """A required binding tells, unless it is R4's own, which every value has to meet."""
+        if shape.binding is None or shape.binding[0] != "required":
+            return False
+        try:
+            meta.codes(shape.binding[1].partition("|")[0])
+        except KeyError:
+            return True
+        return False
 
     def _nodes(self, node: Node, path: str) -> list[Node]:
         """The definitions that a discriminator's path leads to from the slice's own."""

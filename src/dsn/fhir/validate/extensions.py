@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from dsn.base.errors import DsnError
 from dsn.fhir import path as fhirpath
 from dsn.fhir.path.model import ancestors, known
 from dsn.fhir.path.nodes import Prim
 from dsn.fhir.path.walk import child, type_name
 from dsn.fhir.types import meta
+from dsn.fhir.validate.face import Walk
 from dsn.fhir.validate.frame import Frame, text
 from dsn.fhir.validate.trail import Trail, is_resource
 from dsn.fhir.validate.tree import Json
-
-if TYPE_CHECKING:
-    from dsn.fhir.validate.walk import Walk
 
 _OF_HL7 = "http://hl7.org/fhir/StructureDefinition/"
 

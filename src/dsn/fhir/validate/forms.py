@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from dsn.fhir.path.walk import child
+from dsn.fhir.validate.face import Walk
 from dsn.fhir.validate.frame import Frame, text
 from dsn.fhir.validate.trail import Trail
-
-if TYPE_CHECKING:
-    from dsn.fhir.validate.walk import Walk
 
 
 def check(walk: Walk, trail: Trail, frame: Frame) -> None:

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from dsn.fhir.path.model import known
 from dsn.fhir.path.nodes import Item
 from dsn.fhir.path.walk import type_name
 from dsn.fhir.types import meta
+from dsn.fhir.validate.face import Walk
 from dsn.fhir.validate.frame import RESTFUL, Frame, text
 from dsn.fhir.validate.issue import Severity
 from dsn.fhir.validate.shape import Shape, type_of_profile
 from dsn.fhir.validate.trail import Trail
-
-if TYPE_CHECKING:
-    from dsn.fhir.validate.walk import Walk
 
 _WHOLE = frozenset({"document", "message"})
 _ANY = "http://hl7.org/fhir/StructureDefinition/Resource"

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
 
 from dsn.fhir.path.nodes import Item, Obj
 from dsn.fhir.path.walk import child
 from dsn.fhir.validate.answers import check_answer
 from dsn.fhir.validate.conditions import is_enabled
+from dsn.fhir.validate.face import Walk
 from dsn.fhir.validate.frame import Frame, text
 from dsn.fhir.validate.issue import Severity
 from dsn.fhir.validate.trail import Trail
-
-if TYPE_CHECKING:
-    from dsn.fhir.validate.walk import Walk
 
 _UNFINISHED = frozenset({"in-progress", "stopped", "entered-in-error"})
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from dsn.base.errors import DsnError
 from dsn.fhir.path import Compiled
 from dsn.fhir.path.nodes import Item
@@ -11,12 +9,10 @@ from dsn.fhir.path.operators import truth
 from dsn.fhir.path.walk import wrap
 from dsn.fhir.validate.bindings import is_member
 from dsn.fhir.validate.contained import is_hanging_together
+from dsn.fhir.validate.face import Walk
 from dsn.fhir.validate.frame import Frame
 from dsn.fhir.validate.shape import Rule, Shape
 from dsn.fhir.validate.trail import Trail
-
-if TYPE_CHECKING:
-    from dsn.fhir.validate.walk import Walk
 
 
 def check_rules(walk: Walk, shape: Shape, trail: Trail, frame: Frame) -> None:

@@ -63,13 +63,14 @@ class Slice:
 
 @dataclass(frozen=True)
 class Child:
-    """`name` as paths have it; `type` limits it to one of a choice's types, where the profile's path does."""
+    """`name` as paths have it."""
 
     name: str
     min: int
     max: int
     shape: Shape
-    type: str | None = None
+    is_required: bool
+    """Something is to be said even where there is none."""
 
 
 class Shape:
@@ -156,7 +157,8 @@ class Compiler:
 
     def child(self, node: Node) -> Child:
         least, most = limits(node.element)
-        return Child(node.name.removesuffix("[x]"), least, most, self.shape(node))
+        required = least > 0 or any(limits(each.element)[0] > 0 for each in node.slices)
+        return Child(node.name.removesuffix("[x]"), least, most, self.shape(node), required)
 
     def slice(self, node: Node) -> Slice:
         least, most = limits(node.element)

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from dsn.fhir.validate.discriminate import Judge
+from dsn.fhir.validate.face import Walk
 from dsn.fhir.validate.frame import Frame
 from dsn.fhir.validate.shape import Shape, Slicing
 from dsn.fhir.validate.trail import Trail
-
-if TYPE_CHECKING:
-    from dsn.fhir.validate.walk import Walk
 
 
 def check(walk: Walk, shape: Shape, found: list[Trail], parent: Trail, name: str, frame: Frame) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dsn.fhir.validate import attachments, bundles, codings, extensions, forms, references, responses
-from dsn.fhir.validate.walk import Special
+from dsn.fhir.validate.face import Special
 
 SPECIALS: dict[str, tuple[Special, ...]] = {
     "Attachment": (attachments.check,),

@@ -28,8 +28,11 @@ class Node:
         return next((each for each in self.children if each.name == name), None)
 
 
-def grow(elements: Iterable[Json]) -> Node:
-    """The tree of a snapshot or differential. Steps that a differential leaves out become nodes without content."""
+def grow(elements: Iterable[Json], *, whole: bool = False) -> Node:
+    """The tree of a differential, or of a snapshot (`whole`).
+
+    Steps that a differential leaves out become nodes without content. A snapshot leaves none out: a slice of an
+    element that it does not list is the element itself, under a name."""
     root = Node("", {})
     branch: list[Node] = [root]
     for element in elements:
@@ -41,7 +44,12 @@ def grow(elements: Iterable[Json]) -> Node:
         branch = _shared(branch, names)
         while len(branch) < len(names) - 1:
             branch.append(_plain(branch[-1], names[len(branch)]))
-        branch.append(_placed(branch[-1], names[-1], element))
+        if whole and branch[-1].child(names[-1]) is None:
+            node = Node(names[-1], element, slice_name=element.get("sliceName"))
+            branch[-1].children.append(node)
+            branch.append(node)
+        else:
+            branch.append(_placed(branch[-1], names[-1], element))
     return root
 
 

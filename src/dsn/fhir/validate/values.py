@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from dsn.base.errors import DsnError
 from dsn.fhir import path as fhirpath
 from dsn.fhir.path.model import is_a
 from dsn.fhir.path.nodes import Item, Prim
 from dsn.fhir.path.walk import child, elements_in, quantity_of, type_name
+from dsn.fhir.validate.face import Walk
 from dsn.fhir.validate.match import is_fixed, is_pattern, shown
 from dsn.fhir.validate.shape import Shape
 from dsn.fhir.validate.trail import Trail
-
-if TYPE_CHECKING:
-    from dsn.fhir.validate.walk import Walk
 
 _DATES = frozenset({"date", "dateTime", "instant"})
 # Durations as bounds of dates: "subtracted from the current clock", "added" to it (ElementDefinition.min/maxValue[x]).

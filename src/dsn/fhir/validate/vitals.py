@@ -12,7 +12,7 @@ from dsn.fhir.validate.frame import text
 _LOINC = "http://loinc.org"
 _NAMES = "bmi bodyheight bodytemp bodyweight bp headcircum heartrate oxygensat resprate vitalspanel".split()
 _CATEGORY = ("http://terminology.hl7.org/CodeSystem/observation-category", "vital-signs")
-# Units in which one vital sign alone is measured, for those that lack the LOINC code the profile asks for.
+# Units in which one vital sign alone is measured, for those without any LOINC code, which the profiles ask for.
 _UNITS = {"Cel": "bodytemp", "[degF]": "bodytemp", "kg/m2": "bmi"}
 
 
@@ -22,7 +22,7 @@ def profiles(item: Item) -> tuple[str, ...]:
         return ()
     codings = [each for code in child(item, "code") for each in child(code, "coding")]
     found = {_by_code().get(text(each, "code") or "") for each in codings if text(each, "system") == _LOINC}
-    if not any(found) and _is_vital(item):
+    if not found and _is_vital(item):
         found |= {
             _UNITS.get(text(each, "code") or "")
             for each in child(item, "value")

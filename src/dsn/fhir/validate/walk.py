@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from dsn.base.errors import DsnError, Value
@@ -10,14 +10,13 @@ from dsn.fhir.path.nodes import Item, Prim
 from dsn.fhir.path.walk import child, plain, type_name
 from dsn.fhir.validate import bindings, references, slicing, values, vitals
 from dsn.fhir.validate.definitions import Definitions
+from dsn.fhir.validate.face import Special
 from dsn.fhir.validate.frame import Entries, Frame, brought_by, is_bundle, text
 from dsn.fhir.validate.issue import Issue, Severity
 from dsn.fhir.validate.rules import check_rules
 from dsn.fhir.validate.shape import Child, Compiler, Shape, type_of_profile
 from dsn.fhir.validate.terms import Terms
 from dsn.fhir.validate.trail import Trail, is_resource
-
-Special = Callable[["Walk", Trail, Frame], None]
 
 
 @dataclass(eq=False)
@@ -126,7 +125,7 @@ class Walk:
         if item is not frame.resource and is_resource(item):
             self._within(shape, trail, self._frame_of(trail, frame))
             return
-        if self.is_base and (isinstance(item, Prim) or trail.up is not None):
+        if self.is_base and not is_resource(item):
             values.check_content(self, trail)
         if isinstance(item, Prim):
             if item.element is not None and (self.is_base or shape.node.children):
@@ -201,7 +200,7 @@ class Walk:
         item = trail.item
         for each in children:
             found = child(item, each.name)
-            if found or each.min:
+            if found or each.is_required:
                 self._group(each, found, trail, frame)
 
     def _group(self, each: Child, found: list[Item], trail: Trail, frame: Frame) -> None:
