@@ -39,6 +39,9 @@ _REQUIRED: dict[str, dict[str, Any]] = {
     "Measure": {"status": "active"},
     "DocumentReference": {"status": "current"},
     "Communication": {"status": "completed"},
+    "Task": {"status": "requested", "intent": "order"},
+    "Questionnaire": {"status": "active"},
+    "QuestionnaireResponse": {"status": "completed"},
 }
 
 

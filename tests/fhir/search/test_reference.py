@@ -130,6 +130,20 @@ def test_what_happened_in_an_encounter_or_what_holds_it() -> None:
     ]
 
 
+def test_what_has_several_parents_is_within_each() -> None:
+    """`partOf` of a task is a list: `:below` and `:above` go by every one of its references, also with none given."""
+    tasks = [
+        made("Task", "a"),
+        made("Task", "b"),
+        made("Task", "both", partOf=[{"reference": "Task/a"}, {"reference": "Task/b"}]),
+        made("Task", "under", partOf=[{"display": "?"}, {"reference": "Task/both"}]),
+    ]
+    parts = [made("Task", f"of-{each.id}", partOf=[{"reference": f"Task/{each.id}"}]) for each in tasks]
+    assert finds("Task?part-of:below=a", *parts, among=tasks) == ["of-a", "of-both", "of-under"]
+    assert finds("Task?part-of:below=b", *parts, among=tasks) == ["of-b", "of-both", "of-under"]
+    assert finds("Task?part-of:above=both", *parts, among=tasks) == ["of-a", "of-b", "of-both"]
+
+
 def test_above_and_below_need_a_hierarchy() -> None:
     """A reference to what is no tree does not take them."""
     with pytest.raises(Unsupported, match="modifier-unknown"):
