@@ -7,7 +7,7 @@ import asyncio
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 
 from dsn import assembly
@@ -17,10 +17,12 @@ from dsn.base.settings import Settings
 from dsn.cli.command import Command, Console
 from dsn.cli.loop import run_async
 from dsn.cli.serve import add_address, serving
+from dsn.fhir import json as fhir_json
 from dsn.fhir.types import Resource
 from dsn.records import Why
 from dsn.store.changes import Update
 from dsn.synth import demo as province
+from dsn.synth import lives, output, staff
 from dsn.web.words import N_, Words
 
 FOLDER = Path("var/demo")
@@ -37,12 +39,13 @@ def run(settings: Settings, asked: argparse.Namespace, console: Console) -> int:
         settings = replace(settings, store=f"sqlite:///{FOLDER / 'dsn.db'}")
     if not settings.establishment:
         settings = replace(settings, establishment=province.HOSPITAL)
-    return run_async(_demo(settings, console))
+    return run_async(_demo(settings, console, asked.people))
 
 
-async def _demo(settings: Settings, console: Console) -> int:
+async def _demo(settings: Settings, console: Console, people: int) -> int:
     async with assembly.build(settings) as system:
-        groups = province.resources(await _first_day(system))
+        today = await _first_day(system)
+        groups = chain(province.resources(today), _more(people, today))
         await _file(system, islice(groups, FIRST), console)
 
     async def fill(system: assembly.System) -> None:
@@ -59,6 +62,17 @@ async def _first_day(system: assembly.System) -> date:
         kept = clock.to_datetime(system.clock()).astimezone(clock.LOCAL).date().isoformat()
         await system.store.setting_set(_DAY, kept)
     return date.fromisoformat(kept)
+
+
+def _more(people: int, today: date) -> Iterator[list[Resource]]:
+    """So many people of the synthetic province, followed by our two doctors; then the places they went to."""
+    if not people:
+        return
+    doctors = [staff.of_account(one) for one in door.PEOPLE if one.role == "medecin"]
+    made = lives.lives(province.SEED, people, today, doctors=doctors)
+    for group in chain(made, output.of_establishments("", today, 0.0)):
+        for slice_ in (group[at : at + 500] for at in range(0, len(group), 500)):
+            yield [fhir_json.from_plain(plain) for plain in slice_]
 
 
 async def _file(system: assembly.System, groups: Iterator[list[Resource]], console: Console) -> None:
@@ -82,6 +96,13 @@ def _show_accounts(console: Console) -> None:
 
 def _arguments(parser: argparse.ArgumentParser, words: Words) -> None:
     add_address(parser, words)
+    parser.add_argument(
+        "--people",
+        type=int,
+        default=0,
+        metavar="N",
+        help=words._("personnes fabriquées en plus des premières (0)"),
+    )
 
 
 COMMAND = Command(

@@ -39,7 +39,7 @@ CLASSES = {
 class Chart:
     """The record of one person. `plains` grows as the story is told; `today` is the last day told (death, or now)."""
 
-    def __init__(self, seed: int, person: Person, today: date) -> None:
+    def __init__(self, seed: int, person: Person, today: date, doctor: Member | None = None) -> None:
         self.seed, self.person, self.now = seed, person, today
         self.today = min(person.death or today, today)
         self.ids = Ids(seed, person.number)
@@ -50,7 +50,7 @@ class Chart:
         self.held: list[Held] = []
         self.owner = person.town.establishment
         self.organization = reference("Organization", self.owner)
-        self.doctor: Member = someone(self.owner, "medecin-famille", self.id, "doctor")
+        self.doctor: Member = doctor or someone(self.owner, "medecin-famille", self.id, "doctor")
         self.problems: dict[str, Plain] = {}
         self.author = self.doctor
         self.residence: date | None = None
@@ -265,6 +265,11 @@ class Chart:
         """A bed (or a zone) of an installation of this establishment, chosen by `names`."""
         found = places.establishment(self.owner)
         sites = found.of_kind(kind) if found else ()
+        if unit != "psy":
+            sites = (
+                tuple(one for one in sites if "Mentale" not in one.name and "Prévost" not in one.name)
+                or sites
+            )
         site = sites[hash_of(*names) % len(sites)]
         row = next((one for one in tables.rows("units") if one["kind"] == kind and one["key"] == unit), None)
         if row is None:

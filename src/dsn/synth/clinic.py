@@ -76,6 +76,9 @@ def _plans(chart: Chart, random: Random) -> dict[str, list[str]]:
     taken: set[str] = set()
     for held in chart.held:
         chosen = treated(held.condition, random)
+        if not chosen and held.condition.key in RARELY_UNTREATED and random.random() < 0.85:
+            fits = [key for key, _ in held.condition.drugs if may_take(key, chart, chart.today)]
+            chosen = fits[:1]
         plans[held.condition.key] = []
         for key in chosen:
             family = next((name for name, keys in FAMILIES.items() if key in keys), key)
@@ -87,6 +90,8 @@ def _plans(chart: Chart, random: Random) -> dict[str, list[str]]:
     return plans
 
 
+RARELY_UNTREATED = frozenset("bipolaire schizophrenie diabete2 hta ic fa depression mpoc".split())
+"""Whom one seldom sees without any drug: if chance gave none, the first that they may take."""
 FAMILIES = {
     "antidépresseur": ("sertraline", "escitalopram", "venlafaxine"),
     "statine": ("atorvastatine", "rosuvastatine"),
@@ -106,7 +111,7 @@ def _visit(chart: Chart, day: date, at: int, plans: dict[str, list[str]], random
     here.sort(key=lambda one: -one.condition.visits)
     told = [one.condition for one in here if one.condition.note][:4]
     results: dict[str, float] = {}
-    panels = _panels(chart, told, day, at)
+    panels = [one for one in _panels(chart, told, day, at) if one != "lithium" or _on_lithium(chart, plans)]
     before = day - timedelta(days=8)
     if panels and before > chart.person.birth:
         results = laboratory.measure(chart, panels, workday(before) if workday(before) < day else before)
@@ -125,6 +130,10 @@ def _visit(chart: Chart, day: date, at: int, plans: dict[str, list[str]], random
         notes.clinic(age, sex, told, measures, drugs, hash_of(chart.id, day)),
     )
     chart.stamp(later(day, minutes), written, encounter, note)
+
+
+def _on_lithium(chart: Chart, plans: dict[str, list[str]]) -> bool:
+    return "lithium" in plans.get("bipolaire", []) and may_take("lithium", chart, chart.today)
 
 
 def _panels(chart: Chart, told: list[Condition], day: date, at: int) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from dsn.base.errors import Invalid
@@ -12,10 +12,14 @@ from dsn.synth.identity import double
 from dsn.synth.mint import MOST_PEOPLE
 from dsn.synth.people import Person
 from dsn.synth.plain import Plain
+from dsn.synth.staff import Member
 
 
-def lives(seed: int, count: int, today: date, first: int = 0) -> Iterator[list[Plain]]:
+def lives(
+    seed: int, count: int, today: date, first: int = 0, doctors: Sequence[Member] = ()
+) -> Iterator[list[Plain]]:
     """One list per person, each whole in itself: Patient first, then what refers to it. Memory holds 20 people.
+    `doctors`: family doctors to use in turn instead of those of each establishment.
 
     Raises Invalid `synth-count` for a count or a first number out of 0 to 2**24."""
     if count < 0 or first < 0 or first + count > MOST_PEOPLE:
@@ -27,12 +31,15 @@ def lives(seed: int, count: int, today: date, first: int = 0) -> Iterator[list[P
         kin = {one.number: one for one in block}
         for person in block:
             if first <= person.number < first + count:
-                yield life(seed, person, kin, today)
+                doctor = doctors[person.number % len(doctors)] if doctors else None
+                yield life(seed, person, kin, today, doctor)
 
 
-def life(seed: int, person: Person, kin: dict[int, Person], today: date) -> list[Plain]:
+def life(
+    seed: int, person: Person, kin: dict[int, Person], today: date, doctor: Member | None = None
+) -> list[Plain]:
     """The record of one person. `kin`: the people of the same block."""
-    chart = Chart(seed, person, today)
+    chart = Chart(seed, person, today, doctor)
     random = clinic.chance(chart, "life")
     chart.held = list(conditions.course(seed, person.number, person.sex, person.birth, chart.today))
     chart.residence = continuing.moved_in(chart)

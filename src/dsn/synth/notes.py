@@ -27,6 +27,12 @@ SINCE = (
 )
 
 
+def of(name: str) -> str:
+    """« d’arthrose », « de goutte »."""
+    low = name.lower()
+    return f"d’{low}" if low[0] in "aeiouyéèêhœ" else f"de {low}"
+
+
 def since(draw: int, number: int) -> str:
     return SINCE[(draw + number * 3) % len(SINCE)]
 
@@ -37,7 +43,7 @@ def clinic(
     """The note of a visit: who, each problem with its line, the examination, the plan. `draw`: any number."""
     who = _who(age, sex)
     lines = [
-        f"Motif : {'suivi de ' + treated[0].name.lower() if treated else 'suivi périodique'}.",
+        f"Motif : {'suivi ' + of(treated[0].name) if treated else 'suivi périodique'}.",
         "",
         f"{who}.",
     ]

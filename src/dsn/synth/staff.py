@@ -80,6 +80,15 @@ def _trade(row: tables.Row) -> Trade:
     return Trade(row["key"], row["role"], row["title"], row["order"], missions, counts, row["shifts"])
 
 
+def of_account(account: Account) -> Member:
+    """Someone who signs in already, as a member: the same Practitioner. For a demonstration's own doctors."""
+    trade = next(one for one in trades().values() if one.role == account.role)
+    sex = "F" if account.name.startswith("Dre ") else "M"
+    return Member(
+        account.practitioner, account.name, sex, trade, account.establishment, account.permit, account.mission
+    )
+
+
 @lru_cache(maxsize=20_000)
 def member(establishment: str, trade_key: str, number: int) -> Member:
     """Raises NotFound `synth-no-such-trade`. Any `number` gives someone; those past the count are not told of."""
@@ -150,7 +159,7 @@ def practitioner(one: Member) -> Plain:
     if one.permit:
         system = f"{FICTION}:permis:{one.trade.order}"
         plain["identifier"] = [
-            {"type": {"coding": [coding(TYPES, "LN")]}, "system": system, "value": one.permit}
+            {"type": {"coding": [coding(TYPES, "PRN")]}, "system": system, "value": one.permit}
         ]
         plain["qualification"][0]["issuer"] = {"display": f"Ordre : {one.trade.order}"}
     return plain

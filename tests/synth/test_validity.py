@@ -1,0 +1,55 @@
+"""Validity: by R4 in full for one resource of each kind, by the CA Baseline Patient for every person."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from pathlib import Path
+
+from dsn.fhir import json as fhir_json
+from dsn.fhir.validate import Definitions, validate
+from dsn.synth import identity, places, staff
+from dsn.synth.lives import lives
+from dsn.synth.people import people
+from dsn.synth.plain import Plain
+
+TODAY = date(2026, 11, 21)
+PROFILES = Path("tests/data/ca-baseline")
+PATIENT = "http://hl7.org/fhir/ca/baseline/StructureDefinition/profile-patient"
+
+
+def _definitions() -> Definitions:
+    return Definitions(
+        [json.loads(file.read_text(encoding="utf-8")) for file in sorted(PROFILES.rglob("*.json"))]
+    )
+
+
+def _wrong(plain: Plain, definitions: Definitions, *profiles: str) -> list[str]:
+    found = validate(fhir_json.from_plain(plain), profiles=profiles, definitions=definitions)
+    return [f"{plain['resourceType']} {one.code} {one.path}" for one in found if one.severity == "error"]
+
+
+def test_every_person_is_a_patient_of_the_canadian_baseline() -> None:
+    """Doubles and newborns too."""
+    definitions = _definitions()
+    assert definitions.structure(PATIENT) is not None
+    wrong = [
+        problem
+        for person in people(3, 120, TODAY)
+        for plain in identity.identities(person, 3)
+        for problem in _wrong(plain, definitions, PATIENT)
+    ]
+    assert wrong == []
+
+
+def test_one_of_each_kind_is_right_by_r4() -> None:
+    """Cardinalities, invariants, bindings and references, of lives, places and staff."""
+    definitions = _definitions()
+    told: dict[str, Plain] = {}
+    found = [plain for life in lives(3, 60, TODAY) for plain in life]
+    found += list(places.resources(places.establishments()[0]))[:60]
+    found += [*staff.resources("mcq", 0.001), *staff.teams("mcq", TODAY)]
+    for plain in found:
+        told.setdefault(f"{plain['resourceType']} {plain.get('status', '')}", plain)
+    assert len(told) > 40
+    assert [problem for plain in told.values() for problem in _wrong(plain, definitions)] == []
