@@ -15,7 +15,7 @@ _SAMPLE = 40
 
 
 def test_a_sample_of_examples_is_read_back_equal(engine: str) -> None:
-    """PUT under their own ids, then GET: the same but for stamps, digits included; those above 1 MB are left to tests/fhir."""
+    """PUT under their own ids, then GET: the same but for stamps, digits included. Those above 1 MB are not sent."""
     _round_trip(engine, _SAMPLE)
 
 
