@@ -40,9 +40,8 @@ def test_a_store_takes_them_whole_and_twice_changes_nothing(engine: str) -> None
 
 
 def test_charts_can_be_read_and_nonsense_is_refused(tmp_path: Path) -> None:
-    """As text, in French; an establishment that is not there, a folder as file, a count below nothing."""
+    """As text, in French; an establishment that is not there, a folder as file."""
     assert "NAM (fictif)" in dsn("synth", "people", "--count", "1", "--print").stdout
     refused = dsn("synth", "establishments", "--only", "lune")
     assert (refused.returncode, "lune" in refused.stderr) == (3, True)
     assert dsn("synth", "people", "--out", str(tmp_path)).returncode == 3
-    assert dsn("synth", "people", "--count", "-1").returncode == 3

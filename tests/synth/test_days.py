@@ -29,17 +29,17 @@ def test_volumes_are_those_of_the_two_showcase_establishments(key: str, figure: 
 
 def test_what_is_played_is_what_is_expected() -> None:
     """Visits, admissions and births of four weeks of MCQ and NIM, each kind within a tenth."""
-    found: Counter[str] = Counter()
-    wanted: Counter[str] = Counter()
-    for day in (TUESDAY + timedelta(days=number) for number in range(28)):
-        for owner in ("mcq", "nim"):
-            for kind in days.KINDS:
-                if kind.key in ("urgence", "admission", "naissance"):
-                    events = days._of(kind, 4, owner, day, 1.0, 1000)
-                    found[kind.key] += sum(1 for _ in events)
-                    wanted[kind.key] += round(days.expected(kind, owner, day))
-    for key, count in wanted.items():
-        assert abs(found[key] - count) <= 0.1 * count
+    asked = [kind for kind in days.KINDS if kind.key in ("urgence", "admission", "naissance")]
+    weeks = [TUESDAY + timedelta(days=number) for number in range(28)]
+    found = Counter(
+        one["kind"]
+        for day in weeks
+        for owner in ("mcq", "nim")
+        for one in days.events(4, owner, day, people=1000, kinds=asked)
+    )
+    for kind in asked:
+        wanted = sum(days.expected(kind, owner, day) for day in weeks for owner in ("mcq", "nim"))
+        assert abs(found[kind.key] - wanted) <= 0.1 * wanted
     assert abs(found["naissance"] / 28 - 18) <= 1.8
 
 

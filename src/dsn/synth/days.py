@@ -8,7 +8,7 @@ By the hour: shifts change at 7:30, 15:30 and 23:30, clinics peak at 10 to 11; b
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from heapq import merge
@@ -106,12 +106,18 @@ def _mean(kind: Kind) -> float:
 
 
 def events(
-    seed: int, establishment: str, day: date, *, rate: float = 1.0, people: int = 100_000
+    seed: int,
+    establishment: str,
+    day: date,
+    *,
+    rate: float = 1.0,
+    people: int = 100_000,
+    kinds: Sequence[Kind] = KINDS,
 ) -> Iterator[Plain]:
     """The events of that day in the order of time: kind, moment, person, who did it. `rate`: share of the full volume.
 
-    `people`: the persons concerned are drawn among so many of the province of that seed."""
-    streams = [_of(kind, seed, establishment, day, rate, people) for kind in KINDS]
+    `people`: the persons concerned are drawn among so many of the province of that seed. `kinds`: those wanted."""
+    streams = [_of(kind, seed, establishment, day, rate, people) for kind in kinds]
     for second, number, plain in merge(*streams, key=lambda one: (one[0], one[1])):
         plain["id"] = f"{establishment}-{day.isoformat()}-{plain['kind']}-{number}"
         plain["second"] = second
