@@ -22,6 +22,15 @@ _ELEMENT = ("id", "path", "sliceName", "min", "max", "slicing", "contentReferenc
 # R4's vital signs profiles bind the values of every component, flow rates of oxygen and the like included, to the
 # units of the vital signs themselves; see docs/clarifications/validation-slips-of-r4.md.
 _UNBOUND = ("Observation.component.value[x]",)
+# R4's own definitions carry these where their contexts do not let them stand.
+_STANDS_ALSO = {
+    "http://hl7.org/fhir/StructureDefinition/structuredefinition-fhir-type": ("ElementDefinition.type",),
+    "http://hl7.org/fhir/StructureDefinition/regex": ("ElementDefinition.type",),
+    "http://hl7.org/fhir/StructureDefinition/structuredefinition-normative-version": (
+        "Resource",
+        "ElementDefinition",
+    ),
+}
 # que-7 as published asks for System.Boolean, which no element is; its words are "the value must be a boolean".
 _MEANT = {
     "operator = 'exists' implies (answer is Boolean)": "operator = 'exists' implies (answer is boolean)"
@@ -66,6 +75,8 @@ def _structures(package: Package) -> Iterator[Json]:
 
 def _structure(resource: Json) -> Json:
     row = {key: resource[key] for key in _STRUCTURE if key in resource}
+    for place in _STANDS_ALSO.get(row["url"], ()):
+        row["context"] = [*row["context"], {"type": "element", "expression": place}]
     return row | {"snapshot": {"element": [_element(each) for each in resource["snapshot"]["element"]]}}
 
 

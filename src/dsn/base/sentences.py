@@ -514,6 +514,18 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Le type {value} n’est pas permis ici ; attendu : {expected}.",
         "The type {value} is not allowed here; expected: {expected}.",
     ),
+    "fhir-canonical-relative": (
+        "L’adresse « {value} » doit être complète : c’est par elle que la définition est connue.",
+        "The address “{value}” must be complete: the definition is known by it.",
+    ),
+    "fhir-reference-type-other": (
+        "La référence dit mener à {value} et mène à {expected}.",
+        "The reference says it leads to {value} and leads to {expected}.",
+    ),
+    "fhir-urn-malformed": (
+        "« {value} » n’est ni un UUID ni un OID bien formé.",
+        "“{value}” is no well-formed UUID or OID.",
+    ),
     "fhir-unjudged-code": (
         "Non vérifié : rien ici ne dit si {value} est dans {expected}.",
         "Not checked: nothing here tells whether {value} is in {expected}.",
@@ -841,8 +853,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "“{name}” does not take “{value}”; possible values: {expected} ({source}).",
     ),
     "search.contained-unsupported": (
-        "Les ressources contenues ne sont pas rendues seules : « {value} » n’est pas offert ({source}).",
-        "Contained resources are not returned by themselves: “{value}” is not offered ({source}).",
+        "La recherche dans les ressources contenues n’est pas encore offerte : « {value} » est refusé ({source}).",
+        "Searching in contained resources is not offered yet: “{value}” is refused ({source}).",
     ),
     "search.list-unsupported": (
         "_list n’accepte que l’identifiant d’une liste, pas « {value} » ({source}).",

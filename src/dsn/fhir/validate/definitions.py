@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from functools import cache
+from threading import RLock
 from typing import Any
 
 from dsn.base.errors import Invalid
+from dsn.fhir.json import to_plain
+from dsn.fhir.types import Resource
 from dsn.fhir.validate.derive import Derivation
 from dsn.fhir.validate.packed import table
 from dsn.fhir.validate.tree import Json, Node, flatten, grow
@@ -19,18 +22,20 @@ _TYPES = {f"http://hl7.org/fhirpath/System.{name}": name.lower() for name in ("S
 class Definitions:
     """Profiles, extensions, value sets, code systems, questionnaires… by canonical url.
 
-    `resources` are plain JSON (mappings); those without `url` are passed over. Never changed once made: trees and
-    compiled shapes are kept with it, so make one and use it often."""
+    `resources` are decoded, or plain JSON (mappings) for those that R4 would refuse; what has no `url` is passed over.
+    Never changed once made: trees and shapes are kept with it, so make one and use it often, in any thread."""
 
-    def __init__(self, resources: Iterable[Mapping[str, Any]] = ()) -> None:
+    def __init__(self, resources: Iterable[Mapping[str, Any] | Resource] = ()) -> None:
         self._own: dict[tuple[str, str], list[Json]] = {}
         for resource in resources:
-            if isinstance(url := resource.get("url"), str):
-                self._own.setdefault((str(resource.get("resourceType")), url), []).append(dict(resource))
+            plain = to_plain(resource) if isinstance(resource, Resource) else dict(resource)
+            if isinstance(url := plain.get("url"), str):
+                self._own.setdefault((str(plain.get("resourceType")), url), []).append(plain)
         self.globals = _globals(self._own)
         """Profiles that ImplementationGuides ask of every resource of a type, by type."""
         self._trees: dict[str, Node | None] = {}
         self._open: list[str] = []
+        self._lock = RLock()
         self.kept: dict[Any, Any] = {}
         """What others compile from these definitions, by keys of their own."""
 
@@ -60,8 +65,9 @@ class Definitions:
 
         Raises `Invalid` for a profile that cannot be: its base is missing, or its base is itself."""
         if canonical not in self._trees:
-            found = self.structure(canonical)
-            self._trees[canonical] = None if found is None else self._tree(found, canonical)
+            with self._lock:
+                found = self.structure(canonical)
+                self._trees[canonical] = None if found is None else self._tree(found, canonical)
         return self._trees[canonical]
 
     def known_tree(self, canonical: str) -> Node | None:

@@ -22,6 +22,7 @@ def check(walk: Walk, trail: Trail, frame: Frame) -> None:
     if reference is None:
         return
     _check_form(walk, reference, trail)
+    _check_type(walk, reference, trail, frame)
     if frame.parameters:
         _check_parameters(walk, reference, trail, frame)
     found = frame.candidates(reference)
@@ -59,6 +60,17 @@ def _check_form(walk: Walk, reference: str, trail: Trail) -> None:
     match = RESTFUL.fullmatch(reference.partition("/_history/")[0])
     if match and match["base"].startswith("http") and match["type"] not in meta.RESOURCE_NAMES:
         walk.say("error", "fhir-reference-type-unknown", trail, value=reference)
+
+
+def _check_type(walk: Walk, reference: str, trail: Trail, frame: Frame) -> None:
+    """`Reference.type` says what the reference leads to, where both tell ("the type … must be consistent")."""
+    declared = text(trail.item, "type")
+    if declared is None or declared not in meta.RESOURCE_NAMES:
+        return
+    target = frame.resolve(reference)
+    kind = type_name(target) if target is not None else named_type(trail.item, reference)
+    if kind is not None and kind != declared:
+        walk.say("error", "fhir-reference-type-other", trail, value=declared, expected=kind)
 
 
 def _check_parameters(walk: Walk, reference: str, trail: Trail, frame: Frame) -> None:

@@ -36,16 +36,17 @@ class CodeSystem:
         self.properties: dict[str, dict[str, Any]] = {}
         self._case = row.get("case", row.get("caseSensitive", True))
         for code, display, *parents in row.get("concepts", ()):
-            self.displays[self._key(code)] = {display}
-            self.above[self._key(code)] = set(parents)
+            self.displays[self.key(code)] = {display}
+            self.above[self.key(code)] = set(parents)
         self._read(row.get("concept", ()), ())
 
-    def _key(self, code: str) -> str:
+    def key(self, code: str) -> str:
+        """The code as this system compares it."""
         return code if self._case else code.lower()
 
     def _read(self, concepts: Any, parents: tuple[str, ...]) -> None:
         for concept in concepts:
-            code = self._key(str(concept.get("code")))
+            code = self.key(str(concept.get("code")))
             names = [
                 concept.get("display", ""),
                 *(d.get("value", "") for d in concept.get("designation", ())),
@@ -62,14 +63,14 @@ class CodeSystem:
 
     def has(self, code: str) -> bool | None:
         """None when the code is not among those listed and the list is not whole."""
-        return True if self._key(code) in self.displays else (False if self.whole else None)
+        return True if self.key(code) in self.displays else (False if self.whole else None)
 
     def names(self, code: str) -> set[str]:
-        return {each for each in self.displays.get(self._key(code), ()) if each}
+        return {each for each in self.displays.get(self.key(code), ()) if each}
 
     def is_under(self, code: str, top: str) -> bool:
         """Whether `top` stands somewhere above `code`."""
-        waiting, seen = [self._key(code)], set()
+        waiting, seen = [self.key(code)], set()
         while waiting:
             for parent in self.above.get(waiting.pop(), ()):
                 if parent == top:
@@ -147,8 +148,8 @@ class Terms:
     def _of_system(self, part: Json, system: str, code: str) -> bool | None:
         if "concept" in part:
             found = self.system(system)
-            wanted = code.lower() if found and not found._case else code
-            return any(each["code"] in (code, wanted) for each in part["concept"])
+            wanted = {code, found.key(code)} if found else {code}
+            return any(each["code"] in wanted for each in part["concept"])
         exists = self.exists(system, code)
         if not exists or "filter" not in part:
             return exists
