@@ -17,7 +17,8 @@ from tools.r4.package import NAME, Json, Package
 ROOT = Path(__file__).resolve().parent.parent
 TARGET = ROOT / "src" / "dsn" / "fhir" / "validate" / "data"
 
-_STRUCTURE = ("url", "version", "type", "kind", "abstract", "derivation", "baseDefinition", "context")
+_STRUCTURE = ("url", "version", "type", "kind", "abstract", "derivation", "baseDefinition")
+_CONTEXT = ("context", "contextInvariant")
 _ELEMENT = ("id", "path", "sliceName", "min", "max", "slicing", "contentReference", "maxLength")
 # R4's vital signs profiles bind the values of every component, flow rates of oxygen and the like included, to the
 # units of the vital signs themselves; see docs/clarifications/validation-slips-of-r4.md.
@@ -74,7 +75,7 @@ def _structures(package: Package) -> Iterator[Json]:
 
 
 def _structure(resource: Json) -> Json:
-    row = {key: resource[key] for key in _STRUCTURE if key in resource}
+    row = {key: resource[key] for key in (*_STRUCTURE, *_CONTEXT) if key in resource}
     for place in _STANDS_ALSO.get(row["url"], ()):
         row["context"] = [*row["context"], {"type": "element", "expression": place}]
     return row | {"snapshot": {"element": [_element(each) for each in resource["snapshot"]["element"]]}}

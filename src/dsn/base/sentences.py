@@ -247,8 +247,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Question {value} is out of the questionnaire’s order.",
     ),
     "fhir-answer-pattern": (
-        "La réponse n’a pas la forme demandée : {expected}.",
-        "The answer does not have the form asked for: {expected}.",
+        "Le texte n’a pas la forme demandée : {expected}.",
+        "The text does not have the form asked for: {expected}.",
     ),
     "fhir-answer-several": (
         "La question {value} n’admet qu’une réponse.",
@@ -345,6 +345,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "fhir-extension-context": (
         "L’extension {value} n’est pas permise ici ; elle l’est sur : {expected}.",
         "The extension {value} is not allowed here; it is on: {expected}.",
+    ),
+    "fhir-extension-invariant": (
+        "L’extension {value} n’est permise que si : {expected}.",
+        "The extension {value} is only allowed where: {expected}.",
     ),
     "fhir-extension-no-extension": (
         "{value} ne définit pas une extension.",

@@ -61,6 +61,16 @@ def test_an_extension_stands_where_its_definition_allows(context: Json, person: 
     assert found == (set() if allowed else {"fhir-extension-context"})
 
 
+def test_an_extension_may_ask_something_of_where_it_stands() -> None:
+    """`contextInvariant` is true of the element around, with the extension at hand."""
+    asking = extension([{"type": "element", "expression": "Patient"}])
+    asking["contextInvariant"] = ["active and %extension.value = 'x'"]
+    assert errors(patient(active=True, extension=[GIVEN]), asking) == []
+    assert errors(patient(active=False, extension=[GIVEN]), asking) == [
+        ("fhir-extension-invariant", "Patient.extension[0]")
+    ]
+
+
 def test_the_value_of_an_extension_meets_its_definition() -> None:
     """A string where the definition has a code, and a value too many."""
     anywhere = [{"type": "element", "expression": "Element"}, {"type": "element", "expression": "Resource"}]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -148,3 +149,11 @@ def test_deep_resources_are_answered(levels: int) -> None:
         item = {"linkId": str(level), "type": "group", "item": [item]}
     form = {"resourceType": "Questionnaire", "status": "draft", "url": "http://x.org/q", "item": [item]}
     assert [each for each in validate(fhir_json.from_plain(form)) if each.severity == "error"] == []
+
+
+def test_the_how_to_page_runs() -> None:
+    """Its blocks of Python, one after another, hold what they assert."""
+    page = OFFICIAL.parents[1] / "docs" / "how-to" / "validate-resources.md"
+    blocks = re.findall(r"```python\n(.*?)```", page.read_text(encoding="utf-8"), re.DOTALL)
+    assert len(blocks) == 2
+    exec("\n".join(blocks), {})

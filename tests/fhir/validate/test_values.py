@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from tests.fhir.validate.judging import Json, by, codes, errors, observation, patient, profile
+from tests.fhir.validate.judging import HL7, Json, by, codes, errors, observation, patient, profile
 
 from dsn.fhir import json as fhir_json
 from dsn.fhir.validate import check, has_errors, validate
@@ -37,6 +37,36 @@ def test_a_value_is_as_the_profile_says(
     strict = profile("Patient", element)
     assert by(strict, patient(**{name: right})) == []
     assert [each for each, _ in by(strict, patient(**{name: wrong}))] == [code or "fhir-not-fixed-value"]
+
+
+@pytest.mark.parametrize(
+    ("told", "right", "wrong", "code"),
+    [
+        ({"url": HL7 + "minLength", "valueInteger": 3}, "abc", "ab", "fhir-shorter-than"),
+        (
+            {"url": HL7 + "regex", "valueString": "[A-Z]{4}[0-9]{8}"},
+            "TREM12345678",
+            "TREM",
+            "fhir-answer-pattern",
+        ),
+    ],
+)
+def test_extensions_of_a_profile_bound_texts(told: Json, right: str, wrong: str, code: str) -> None:
+    """R4's minLength and regex on an element."""
+    strict = profile("Patient", {"path": "identifier.value", "extension": [told]})
+    assert by(strict, patient(identifier=[{"value": right}])) == []
+    assert by(strict, patient(identifier=[{"value": wrong}])) == [(code, "Patient.identifier[0].value")]
+
+
+def test_quantities_that_are_simple_have_no_comparator() -> None:
+    """R4 itself types a reference range's bounds by the profile SimpleQuantity."""
+    assert errors(observation(referenceRange=[{"low": {"value": 1}}])) == []
+    found = errors(observation(referenceRange=[{"low": {"value": 1, "comparator": "<"}}]))
+    assert {place for _, place in found} <= {
+        "Observation.referenceRange[0].low",
+        "Observation.referenceRange[0].low.comparator",
+    }
+    assert found
 
 
 def test_a_duration_bounds_a_date_by_the_clock() -> None:

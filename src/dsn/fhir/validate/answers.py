@@ -16,6 +16,7 @@ from dsn.fhir.validate.frame import text
 from dsn.fhir.validate.match import is_pattern
 from dsn.fhir.validate.references import named_type
 from dsn.fhir.validate.trail import Trail
+from dsn.fhir.validate.values import matches
 
 _HL7 = "http://hl7.org/fhir/StructureDefinition/"
 _TYPES: dict[str, tuple[str, ...]] = {
@@ -114,7 +115,7 @@ def _check_text(walk: Walk, question: Item, kind: str | None, value: Item, here:
     if least is not None and len(written) < least:
         walk.say("error", "fhir-shorter-than", here, expected=int(least))
     for each in _told(question, _HL7 + "regex"):
-        if not _matches(str(plain(each)), written):
+        if not matches(str(plain(each)), written):
             walk.say("error", "fhir-answer-pattern", here, expected=str(plain(each)))
     if kind == "url" and not _is_url(written):
         walk.say("error", "fhir-answer-url", here, value=written)
@@ -124,13 +125,6 @@ def _is_url(written: str) -> bool:
     if written.startswith("urn:uuid:"):
         return _UUID.fullmatch(written) is not None
     return _URL.fullmatch(written) is not None
-
-
-def _matches(pattern: str, written: str) -> bool:
-    try:
-        return re.fullmatch(pattern, written) is not None
-    except re.error:
-        return True  # no pattern of ours to judge by
 
 
 def _check_limits(walk: Walk, question: Item, value: Item, here: Trail) -> None:

@@ -6,6 +6,7 @@ from dsn.base.errors import DsnError
 from dsn.fhir import path as fhirpath
 from dsn.fhir.path.model import ancestors, known
 from dsn.fhir.path.nodes import Prim
+from dsn.fhir.path.operators import truth
 from dsn.fhir.path.walk import child, type_name
 from dsn.fhir.types import meta
 from dsn.fhir.validate.face import Walk
@@ -38,6 +39,7 @@ def check(walk: Walk, trail: Trail, frame: Frame) -> None:
     if not _may_stand(definition, trail, frame):
         allowed = tuple(f"{each.get('type')}:{each.get('expression')}" for each in definition["context"])
         walk.say("error", "fhir-extension-context", trail, value=url, expected=allowed)
+    _check_invariants(walk, definition, url, trail, frame)
     _check_parts(walk, url, trail)
     walk.profile(url, trail, frame)
 
@@ -46,6 +48,24 @@ def _check_part(walk: Walk, url: str, trail: Trail) -> None:
     """A relative url names a part of the extension around it; elsewhere nothing gives it a meaning."""
     if trail.up is None or type_name(trail.up.item) != "Extension":
         walk.say("error", "fhir-extension-relative", trail, value=url)
+
+
+def _check_invariants(walk: Walk, definition: Json, url: str, trail: Trail, frame: Frame) -> None:
+    """`contextInvariant`: true of the element that the extension stands on (`%extension` is the extension)."""
+    for expression in definition.get("contextInvariant", ()) if trail.up is not None else ():
+        try:
+            found = fhirpath.compile(str(expression), as_filters=True).items(
+                trail.up.item if trail.up else None,
+                resource=frame.resource,
+                root=frame.root,
+                variables={"extension": trail.item},
+                resolver=frame.resolve,
+            )
+        except DsnError as error:
+            walk.say("warning", "fhir-unjudged-rule", trail, key=str(expression), why=error.code)
+            continue
+        if truth(found) is not True:
+            walk.say("error", "fhir-extension-invariant", trail, value=url, expected=str(expression))
 
 
 def _check_parts(walk: Walk, url: str, trail: Trail) -> None:

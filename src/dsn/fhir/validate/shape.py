@@ -86,6 +86,8 @@ class Shape:
         self.low = _value(element, "minValue")
         self.high = _value(element, "maxValue")
         self.max_length: int | None = element.get("maxLength")
+        self.min_length: int | None = _told(element, "minLength", "valueInteger")
+        self.regex: str | None = _told(element, "regex", "valueString")
         binding = element.get("binding", {})
         self.binding: tuple[str, str] | None = (
             (binding["strength"], _value_set(binding))
@@ -95,7 +97,16 @@ class Shape:
         self.types = tuple(map(_type, element.get("type", ())))
         self.is_choice = node.name.endswith("[x]")
         self.has_values = any(
-            each is not None for each in (self.fixed, self.pattern, self.low, self.high, self.max_length)
+            each is not None
+            for each in (
+                self.fixed,
+                self.pattern,
+                self.low,
+                self.high,
+                self.max_length,
+                self.min_length,
+                self.regex,
+            )
         )
         self.profiled = tuple(each for each in self.types if each.profiles)
         self.targeted = tuple(each for each in self.types if each.targets or each.aggregation)
@@ -212,6 +223,12 @@ def _value(element: Json, prefix: str) -> Item | None:
         if key.startswith(prefix) and key[len(prefix) :][:1].isupper():
             return as_item(key, prefix, value)
     return None
+
+
+def _told(element: Json, name: str, key: str) -> Any:
+    """The value of one of R4's extensions of ElementDefinition; None without it."""
+    url = STRUCTURES + name
+    return next((each.get(key) for each in element.get("extension", ()) if each.get("url") == url), None)
 
 
 def _value_set(binding: Json) -> str:

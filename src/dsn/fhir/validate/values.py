@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from dsn.base.errors import DsnError
 from dsn.fhir import path as fhirpath
 from dsn.fhir.path.model import is_a
@@ -35,10 +37,28 @@ def check(walk: Walk, shape: Shape, trail: Trail) -> None:
         walk.say("error", "fhir-not-pattern", trail, expected=shown(shape.pattern))
     if shape.max_length and isinstance(item, Prim) and len(str(item.value or "")) > shape.max_length:
         walk.say("error", "fhir-longer-than", trail, expected=shape.max_length)
+    if isinstance(item, Prim) and isinstance(item.value, str):
+        _check_text(walk, shape, item.value, trail)
     if shape.low is not None and _is_false(_SINCE, _AT_LEAST, item, shape.low):
         walk.say("error", "fhir-below-least", trail, expected=shown(shape.low))
     if shape.high is not None and _is_false(_UNTIL, _AT_MOST, item, shape.high):
         walk.say("error", "fhir-above-most", trail, expected=shown(shape.high))
+
+
+def _check_text(walk: Walk, shape: Shape, written: str, trail: Trail) -> None:
+    """What R4's extensions `minLength` and `regex` ask of the element."""
+    if shape.min_length is not None and len(written) < shape.min_length:
+        walk.say("error", "fhir-shorter-than", trail, expected=shape.min_length)
+    if shape.regex is not None and not matches(shape.regex, written):
+        walk.say("error", "fhir-answer-pattern", trail, expected=shape.regex)
+
+
+def matches(pattern: str, written: str) -> bool:
+    """Whether the whole text fits; true where the pattern is none that we can read."""
+    try:
+        return re.fullmatch(pattern, written) is not None
+    except re.error:
+        return True
 
 
 def check_content(walk: Walk, trail: Trail) -> None:

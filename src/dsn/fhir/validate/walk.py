@@ -151,7 +151,7 @@ class Walk:
             check_rules(self, shape, trail, frame)
         if shape.binding is not None:
             bindings.check(self, shape.binding, trail)
-        if shape.profiled and not self.is_base:
+        if shape.profiled:
             self._profiled(shape, trail, frame)
         if shape.targeted:
             references.check_targets(self, shape, trail, frame)
