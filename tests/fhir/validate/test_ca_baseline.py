@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 
 import pytest
@@ -88,3 +89,15 @@ def test_every_profile_of_a_resource_judges_an_official_example() -> None:
 
 def plain_codes(issues: list[Issue]) -> list[tuple[str, str]]:
     return [(each.code, each.path) for each in issues]
+
+
+def test_threads_may_share_definitions_from_the_first_moment() -> None:
+    """Eight threads that begin with nothing compiled find what one finds alone."""
+    shared, alone = Definitions(ca_baseline()), Definitions(ca_baseline())
+    person = fhir_json.from_plain({**PERSON, "telecom": [{"value": "418 555-0100"}]})
+
+    def found(definitions: Definitions) -> list[Issue]:
+        return validate(person, profiles=[BASE + "profile-patient"], definitions=definitions)
+
+    with ThreadPoolExecutor(8) as pool:
+        assert list(pool.map(found, [shared] * 16)) == [found(alone)] * 16
