@@ -41,6 +41,8 @@ _REQUIRED: dict[str, dict[str, Any]] = {
     "Communication": {"status": "completed"},
     "Task": {"status": "requested", "intent": "order"},
     "Questionnaire": {"status": "active"},
+    "PlanDefinition": {"status": "draft"},
+    "ConceptMap": {"status": "active"},
     "QuestionnaireResponse": {"status": "completed"},
 }
 

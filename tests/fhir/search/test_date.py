@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from typing import TypeGuard
+
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from tests.fhir.search.small import finds, made
 
@@ -11,7 +13,7 @@ from dsn.base.errors import Invalid
 from dsn.fhir.search import extract, parse
 from dsn.fhir.search.dates import span
 from dsn.fhir.search.kinds.date import PREFIXES
-from dsn.fhir.search.rows import EARLIEST, LATEST, DateRow
+from dsn.fhir.search.rows import EARLIEST, LATEST, DateRow, IndexRow
 
 
 def observed(**effective: object) -> object:
@@ -82,6 +84,21 @@ def test_the_last_day_of_a_period_belongs_to_it() -> None:
         "ge2013-02-03T23:00:00-05:00", effectivePeriod={"start": "2013-02-01", "end": "2013-02-03"}
     )
     assert not is_found("ge2013-02-04", effectivePeriod={"start": "2013-02-01", "end": "2013-02-03"})
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("ap2013-02-01", True),
+        ("eq2013", True),
+        ("gt2013-02-02", True),
+        ("lt2013-02-02", True),
+        ("sa2013", False),
+    ],
+)
+def test_a_period_that_ends_before_it_starts_is_the_time_between(query: str, found: bool) -> None:
+    """From whichever comes first to the end of the other, so that neither date written is lost to the search."""
+    assert is_found(query, effectivePeriod={"start": "2013-02-03", "end": "2013-01-30"}) is found
 
 
 def test_only_the_outer_limits_of_a_timing_matter() -> None:
@@ -179,3 +196,38 @@ def test_prefixes_keep_their_promises(row: tuple[int, int], value: tuple[int, in
     assert answer["sa"] is all(point >= value[1] for point in points)
     assert answer["eb"] is all(point < value[0] for point in points)
     assert answer["ap"] is bool(points & wanted)
+
+
+stored = dates.filter(lambda text: len(text) != len("2013-01-14T10:00:00"))  # R4 wants a zone there
+
+
+@given(stored, stored)
+def test_a_period_is_a_range_that_holds_both_its_dates(start: str, end: str) -> None:
+    """Whatever its dates, it does not end before it begins; in their order, it lasts from the first to the second."""
+    (row,) = (
+        each for each in extract(observed(effectivePeriod={"start": start, "end": end})) if _is_date(each)
+    )
+    (from_, from_end), (until, until_end) = span(start), span(end)
+    assert row.low < row.high
+    assert row.low <= from_
+    assert row.high >= until_end
+    if from_ < until_end:
+        assert (row.low, row.high) == (from_, until_end)
+    else:
+        assert (row.low, row.high) == (until, from_end)
+
+
+@given(stored, stored, st.sampled_from(sorted(PREFIXES)), dates)
+def test_periods_are_judged_alike_whichever_date_comes_first(
+    one: str, other: str, prefix: str, asked: str
+) -> None:
+    """Of two dates that do not overlap, either order of writing gives the same answer to every search."""
+    (low, high), (from_, until) = span(one), span(other)
+    assume(high <= from_ or until <= low)
+    forth, back = ({"start": one, "end": other}, {"start": other, "end": one})
+    query = f"{prefix}{asked}"
+    assert is_found(query, effectivePeriod=forth) is is_found(query, effectivePeriod=back)
+
+
+def _is_date(row: IndexRow) -> TypeGuard[DateRow]:
+    return isinstance(row, DateRow)

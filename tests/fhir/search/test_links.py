@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from tests.fhir.search.small import finds, made
+from tests.fhir.search.small import SmallWorld, finds, made
 
 from dsn.base.errors import Invalid, Unsupported
-from dsn.fhir.search import parse
+from dsn.fhir.search import included, parse
 from dsn.fhir.search.tree import Any, Chain, Test
 
 PETER = made(
@@ -105,8 +105,8 @@ def test_links_that_lead_nowhere_are_refused(type_name: str, name: str, kind: st
         ("Observation", "subject.nom", "parameter-unknown"),
         ("Patient", "_has:Observation:sujet:code", "parameter-unknown"),
         ("Patient", "_has:Observations:patient:code", "type-unknown"),
-        ("QuestionnaireResponse", "questionnaire.title", "canonical-not-followed"),
-        ("Questionnaire", "_has:QuestionnaireResponse:questionnaire:status", "canonical-not-followed"),
+        ("QuestionnaireResponse", "questionnaire.titre", "parameter-unknown"),
+        ("QuestionnaireResponse", "questionnaire:Patient.name", "modifier-unknown"),
     ],
 )
 def test_links_to_the_unknown_are_refused(type_name: str, name: str, kind: str) -> None:
@@ -141,6 +141,113 @@ def test_reverse_chains_ask_what_refers_here() -> None:
     assert finds(
         "Observation?subject:Patient._has:Observation:patient:code=456", *observations, among=[PETER]
     ) == ["1", "2"]
+
+
+FORMS = [
+    made("Questionnaire", "f1", url="http://acme.org/f", version="1.0", title="Dépistage"),
+    made("Questionnaire", "f2", url="http://acme.org/f", version="2.0", title="Suivi"),
+    made("Questionnaire", "other", url="http://acme.org/other", title="Suivi"),
+    made("Questionnaire", "nameless", title="Suivi"),
+]
+FILLED = [
+    made("QuestionnaireResponse", "old", questionnaire="http://acme.org/f|1.0"),
+    made("QuestionnaireResponse", "new", questionnaire="http://acme.org/f|2.0", status="in-progress"),
+    made("QuestionnaireResponse", "any", questionnaire="http://acme.org/f"),
+    made("QuestionnaireResponse", "lost", questionnaire="http://acme.org/f|3.0"),
+    made("QuestionnaireResponse", "none"),
+    made(
+        "QuestionnaireResponse",
+        "own",
+        contained=[{"resourceType": "Questionnaire", "id": "q", "status": "draft", "title": "Suivi"}],
+        questionnaire="#q",
+    ),
+]
+
+
+@pytest.mark.parametrize(
+    ("query", "ids"),
+    [
+        ("questionnaire.title=depistage", ["old", "any"]),
+        ("questionnaire.title=suivi", ["new", "any", "own"]),
+        ("questionnaire:Questionnaire.title=suivi", ["new", "any", "own"]),
+        ("questionnaire.version=3.0", []),
+        ("questionnaire.status=draft", ["own"]),
+        ("questionnaire.url=http://acme.org/other", []),
+    ],
+)
+def test_a_chain_follows_a_canonical_address(query: str, ids: list[str]) -> None:
+    """By url and, where one is written, by version; to what is contained; never to what has no address."""
+    assert finds(f"QuestionnaireResponse?{query}", *FILLED, among=FORMS) == ids
+
+
+def test_a_reverse_chain_follows_a_canonical_address() -> None:
+    """A form is found by what was answered to its version, or to any; what nothing names is not."""
+    has = "Questionnaire?_has:QuestionnaireResponse:questionnaire"
+    assert finds(f"{has}:status=completed", *FORMS, among=FILLED) == ["f1", "f2"]
+    assert finds(f"{has}:status=in-progress", *FORMS, among=FILLED) == ["f2"]
+    assert finds(f"{has}:_id=lost", *FORMS, among=FILLED) == []
+    assert finds(f"{has}:_id=own", *FORMS, among=FILLED) == []
+
+
+def test_a_canonical_leads_into_what_another_resource_contains() -> None:
+    """ "`…/Questionnaire/example|1.0#vs1`: the value set with id vs1 in version 1.0 of the questionnaire"."""
+    members = {"resourceType": "ValueSet", "id": "vs1", "status": "active", "name": "Choix"}
+    form = made("Questionnaire", "f", url="http://acme.org/q", version="1.0", contained=[members])
+    maps = [
+        made("ConceptMap", id, sourceCanonical=f"http://acme.org/q{end}")
+        for id, end in (("1", "|1.0#vs1"), ("2", "#vs1"), ("3", "|2.0#vs1"), ("4", "|1.0#vs2"), ("5", "|1.0"))
+    ]
+    assert finds("ConceptMap?source.name=choix", *maps, among=[form]) == ["1", "2"]
+
+
+def test_an_address_is_canonical_only_where_the_standard_says_so() -> None:
+    """A Reference to a resource elsewhere does not lead to what has that address for a name; a canonical does."""
+    plan = made("PlanDefinition", "p", url="http://acme.org/plan")
+    followed = [
+        made("CarePlan", "by-name", instantiatesCanonical=["http://acme.org/plan"], **_PLANNED),
+        made("CarePlan", "based", basedOn=[{"reference": "http://acme.org/plan"}], **_PLANNED),
+    ]
+    assert finds("CarePlan?instantiates-canonical:PlanDefinition.status=draft", *followed, among=[plan]) == [
+        "by-name"
+    ]
+    other = made("CarePlan", "other", **_PLANNED)
+    assert finds("CarePlan?based-on.status=active", *followed, among=[plan, other]) == []
+
+
+_PLANNED = {"status": "active", "intent": "plan", "subject": {"reference": "Patient/peter"}}
+
+
+def _included(pair: tuple[str, str], resource: object, *among: object) -> list[str]:
+    (include,) = parse(None, [pair]).includes
+    return [each.id for each in included(resource, include, SmallWorld([resource, *among]))]
+
+
+@pytest.mark.parametrize(
+    ("pair", "start", "ids"),
+    [
+        (("_include", "QuestionnaireResponse:questionnaire"), FILLED[0], ["f1"]),
+        (("_include", "QuestionnaireResponse:questionnaire"), FILLED[2], ["f1", "f2"]),
+        (("_include", "QuestionnaireResponse:questionnaire"), FILLED[5], []),
+        (("_include", "QuestionnaireResponse:*"), FILLED[0], ["f1"]),
+        (("_include", "*"), FILLED[0], ["f1"]),
+        (("_include", "Observation:subject"), FILLED[0], []),
+        (("_revinclude", "QuestionnaireResponse:questionnaire"), FORMS[0], ["old", "any"]),
+        (("_revinclude", "QuestionnaireResponse:questionnaire:Questionnaire"), FORMS[1], ["new", "any"]),
+        (("_revinclude", "*"), FORMS[2], []),
+        (("_include", "DiagnosticReport:subject"), REPORTS[0], ["peter"]),
+        (("_include", "DiagnosticReport:subject:Group"), REPORTS[0], []),
+        (("_include", "DiagnosticReport:subject"), REPORTS[2], []),
+        (("_revinclude", "DiagnosticReport:subject:Patient"), PETER, ["1"]),
+        (("_revinclude", "DiagnosticReport:subject:Group"), PETER, []),
+        (("_revinclude", "*"), ORGANIZATION, ["peter"]),
+    ],
+)
+def test_includes_follow_references_and_canonical_addresses(
+    pair: tuple[str, str], start: object, ids: list[str]
+) -> None:
+    """One step, forward or back, each once; what is contained is there already."""
+    everything = [each for each in [*FORMS, *FILLED, *PEOPLE, *REPORTS] if each is not start]
+    assert _included(pair, start, *everything) == ids
 
 
 def test_a_list_selects_what_it_refers_to() -> None:

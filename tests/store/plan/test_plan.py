@@ -83,6 +83,50 @@ def test_running_text_is_refused_while_no_index_of_it_stands(name: str) -> None:
     assert refused.value.values["source"] == f"{name}=douleur"
 
 
+@pytest.mark.parametrize(
+    ("type_name", "pair", "code"),
+    [
+        ("Medication", ("_contained", "true"), "contained-unsupported"),
+        ("Medication", ("_contained", "both"), "contained-unsupported"),
+        ("QuestionnaireResponse", ("questionnaire.title", "x"), "canonical-not-followed"),
+        ("Questionnaire", ("_has:QuestionnaireResponse:questionnaire:status", "x"), "canonical-not-followed"),
+        (
+            "Patient",
+            ("_has:QuestionnaireResponse:subject:questionnaire.title", "x"),
+            "canonical-not-followed",
+        ),
+        ("QuestionnaireResponse", ("_filter", 'not (questionnaire.title eq "x")'), "canonical-not-followed"),
+        (
+            "QuestionnaireResponse",
+            ("_include", "QuestionnaireResponse:questionnaire"),
+            "canonical-not-followed",
+        ),
+        ("Questionnaire", ("_revinclude", "QuestionnaireResponse:questionnaire"), "canonical-not-followed"),
+    ],
+)
+def test_what_no_index_answers_yet_is_refused(type_name: str, pair: tuple[str, str], code: str) -> None:
+    """Contained resources and links by canonical address, wherever they stand in a search; never left out."""
+    with pytest.raises(Unsupported) as refused:
+        planned(type_name, pair)
+    assert refused.value.code == f"search.{code}"
+    assert refused.value.values["source"] == "=".join(pair)
+
+
+@pytest.mark.parametrize(
+    ("type_name", "pair"),
+    [
+        ("Medication", ("_contained", "false")),
+        ("Medication", ("_containedType", "contained")),
+        ("QuestionnaireResponse", ("subject:Patient.name", "x")),
+        ("QuestionnaireResponse", ("questionnaire", "http://acme.org/f|1.0")),
+        ("QuestionnaireResponse", ("_include", "QuestionnaireResponse:subject")),
+    ],
+)
+def test_what_stands_beside_it_is_planned(type_name: str, pair: tuple[str, str]) -> None:
+    """Searches of what stands by itself, links by id, and a canonical address asked for as such."""
+    assert planned(type_name, pair).rows is not None
+
+
 def test_a_value_set_that_is_not_at_hand_is_refused() -> None:
     """`:in` of an unknown value set is refused; of one of R4's own it is planned."""
     query = parse("Observation", [("status:in", "http://nowhere.example/vs")])

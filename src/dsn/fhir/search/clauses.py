@@ -16,7 +16,7 @@ from dsn.fhir.search.folding import words
 from dsn.fhir.search.kinds.hierarchy import has_levels
 from dsn.fhir.search.kinds.shape import Reading
 from dsn.fhir.search.kinds.table import PARAMETER_TYPES
-from dsn.fhir.search.parameters import leaf_types, of_type
+from dsn.fhir.search.parameters import of_type
 from dsn.fhir.search.tree import (
     Any,
     Chain,
@@ -198,11 +198,9 @@ def targets(parameter: Parameter, type_name: str) -> bool:
 
 
 def check_link(parameter: Parameter, source: str) -> None:
-    """Raises Invalid for what is no reference, Unsupported for one by canonical url, which no engine follows yet."""
+    """Raises Invalid for what is no reference."""
     if parameter.kind != "reference":
         raise Invalid("search.not-a-reference", name=parameter.code, source=source)
-    if leaf_types(parameter.type, parameter.code) <= {"canonical", "uri"}:
-        raise Unsupported("search.canonical-not-followed", name=parameter.code, source=source)
 
 
 def check_type(type_name: str, source: str) -> None:

@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-import msgspec
-
 from dsn.fhir.search.dates import span
 from dsn.fhir.search.extraction import extract
 from dsn.fhir.search.kinds.shape import World
 from dsn.fhir.search.kinds.table import COMPOSITES, PARAMETER_TYPES
-from dsn.fhir.search.references import head_of
+from dsn.fhir.search.links import Placed, alone, inside, referring, targets
 from dsn.fhir.search.rows import DateRow, IndexRow, TokenRow
 from dsn.fhir.search.tree import (
     Any as AnyOf,
@@ -40,20 +38,47 @@ def matches(resource: Any, query: Query | Clause, world: World) -> bool:
     Raises Unsupported, from `world`, where a value set or hierarchy is not at hand.
     """
     if isinstance(query, Query):
-        return _in_types(resource, query) and matches(resource, query.where, world)
-    if isinstance(query, Every):
-        return all(matches(resource, each, world) for each in query.clauses)
-    if isinstance(query, AnyOf):
-        return any(matches(resource, each, world) for each in query.clauses)
-    if isinstance(query, Not):
-        return not matches(resource, query.clause, world)
-    if not _is_of(resource, query.parameter if not isinstance(query, Has) else None):
+        return bool(answers(resource, query, world))
+    return _holds(alone(resource), query, world)
+
+
+def answers(resource: Any, query: Query, world: World) -> tuple[Placed, ...]:
+    """What a search returns of one resource of the record: itself, or what it contains, as `_contained` has it.
+
+    A container is one answer, however much of what it contains is found (docs/clarifications/search-contained.md).
+    """
+    found: list[Placed] = []
+    if query.contained != "true" and _answers(alone(resource), query, world):
+        found.append(alone(resource))
+    if query.contained == "false":
+        return tuple(found)
+    within = [each for each in inside(resource) if _answers(each, query, world)]
+    if query.contained_type == "contained":
+        found += within
+    elif within and not found:
+        found.append(alone(resource))
+    return tuple(found)
+
+
+def _answers(at: Placed, query: Query, world: World) -> bool:
+    return _in_types(at.resource, query) and _holds(at, query.where, world)
+
+
+def _holds(at: Placed, clause: Clause, world: World) -> bool:
+    if isinstance(clause, Every):
+        return all(_holds(at, each, world) for each in clause.clauses)
+    if isinstance(clause, AnyOf):
+        return any(_holds(at, each, world) for each in clause.clauses)
+    if isinstance(clause, Not):
+        return not _holds(at, clause.clause, world)
+    if isinstance(clause, Has):
+        return any(_holds(each, clause.clause, world) for each in referring(at, clause.parameter, world))
+    if not _is_of(at.resource, clause.parameter):
         return False
-    if isinstance(query, Chain):
-        return any(matches(each, query.clause, world) for each in _targets(resource, query, world))
-    if isinstance(query, Has):
-        return any(_refers(each, resource, query, world) for each in world.everything(query.parameter.type))
-    return _fulfils(resource, query, world)
+    if isinstance(clause, Chain):
+        led_to = targets(at, clause.parameter, clause.target, world)
+        return any(_holds(each, clause.clause, world) for each in led_to)
+    return _fulfils(at, clause, world)
 
 
 def _in_types(resource: Any, query: Query) -> bool:
@@ -63,14 +88,14 @@ def _in_types(resource: Any, query: Query) -> bool:
     return not query.types or name in query.types
 
 
-def _is_of(resource: Any, parameter: Parameter | None) -> bool:
+def _is_of(resource: Any, parameter: Parameter) -> bool:
     """A parameter of one type says nothing of resources of another."""
-    return parameter is None or parameter.type in ("Resource", type(resource).__name__)
+    return parameter.type in ("Resource", type(resource).__name__)
 
 
-def rows_of(resource: Any) -> list[IndexRow]:
+def rows_of(resource: Any, holder: Any | None = None) -> list[IndexRow]:
     """The index rows, with those of `_id` and `_lastUpdated` that the store keeps in columns."""
-    rows = extract(resource)
+    rows = extract(resource, holder)
     if resource.id:
         rows.append(TokenRow(ID, 0, "", resource.id, ""))
     if resource.meta is not None and resource.meta.lastUpdated:
@@ -86,10 +111,10 @@ ID, LAST_UPDATED = 2, 3
 # one parameter --------------------------------------------------------------------------------------------------
 
 
-def _fulfils(resource: Any, test: Test, world: World) -> bool:
+def _fulfils(at: Placed, test: Test, world: World) -> bool:
     if test.parameter.code in ("_text", "_content"):
-        return _says(resource, test)
-    rows = rows_of(resource)
+        return _says(at.resource, test)
+    rows = rows_of(*at)
     if test.parameter.kind == "composite":
         return any(
             COMPOSITES.element_matches(rows, test.parameter, value, world)  # type: ignore[arg-type]
@@ -121,47 +146,6 @@ def _says(resource: Any, test: Test) -> bool:
     spoken = narrative_words(resource) if test.parameter.code == "_text" else content_words(resource)
     said = set(spoken)
     return any(said.issuperset(value.folded.split()) for value in test.values)  # type: ignore[union-attr]
-
-
-# links ----------------------------------------------------------------------------------------------------------
-
-
-def _targets(resource: Any, chain: Chain, world: World) -> Iterable[Any]:
-    """What the reference leads to, of the chain's type: in the record, or contained in the resource."""
-    for row in extract(resource):
-        if row.param != chain.parameter.number:
-            continue
-        found = None
-        if row.type == chain.target:  # type: ignore[union-attr]
-            found = world.resolve(chain.target, row.id)  # type: ignore[union-attr]
-        elif row.url.startswith("#"):  # type: ignore[union-attr]
-            found = _contained(resource, row.url[1:], chain.target)  # type: ignore[union-attr]
-        if found is not None:
-            yield found
-
-
-def _contained(resource: Any, id: str, type_name: str) -> Any | None:
-    """ "A chained condition will be evaluated inside contained resources"."""
-    from dsn.fhir import json  # knows how to decode by type; not needed unless something is contained
-
-    for each in getattr(resource, "contained", ()):
-        head = head_of(each)
-        if head.id == id and head.resourceType == type_name:
-            return json.decode(bytes(each)) if isinstance(each, msgspec.Raw) else each
-    return None
-
-
-def _refers(other: Any, resource: Any, has: Has, world: World) -> bool:
-    """Whether `other` points at `resource` by the parameter, and fulfils the clause."""
-    name = type(resource).__name__
-    if not resource.id:
-        return False
-    ids = {resource.id, *world.aliases(name, resource.id)}
-    points = any(
-        row.param == has.parameter.number and row.type == name and row.id in ids  # type: ignore[union-attr]
-        for row in extract(other)
-    )
-    return points and matches(other, has.clause, world)
 
 
 # order ----------------------------------------------------------------------------------------------------------

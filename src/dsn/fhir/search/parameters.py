@@ -83,6 +83,11 @@ def leaf_types(type_name: str, code: str) -> frozenset[str]:
     return frozenset(leaf.type for leaf in leaves)
 
 
+def by_canonical(parameter: Parameter) -> bool:
+    """Whether a reference parameter names its targets by their canonical address, never by their id."""
+    return leaf_types(parameter.type, parameter.code) <= {"canonical", "uri"}
+
+
 @cache
 def entries(type_name: str) -> tuple[Entry, ...]:
     """The table's lines for a type, for whoever compiles extraction: by number."""

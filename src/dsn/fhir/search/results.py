@@ -19,6 +19,8 @@ _MOST_SORT_KEYS = 10
 MOST = 10_000
 """The largest `_count` that is read as such; a larger one asks for this. Engines have their own, smaller limits."""
 _TOTALS = ("none", "estimate", "accurate")
+_CONTAINED = ("false", "true", "both")
+_CONTAINED_TYPES = ("container", "contained")
 _SUMMARIES = ("true", "text", "data", "count", "false")
 
 
@@ -110,16 +112,12 @@ class Results:
         return "page", value
 
     def contained(self, value: str, source: str) -> tuple[str, Any]:
-        """Only what is not contained is returned: the default of R4."""
-        if value != "false":
-            raise Unsupported("search.contained-unsupported", value=value, source=source)
-        return "", None
+        """One of three words."""
+        return "contained", _one_of(_CONTAINED, "_contained", value, source)
 
     def contained_type(self, value: str, source: str) -> tuple[str, Any]:
-        """Says nothing beside `_contained=false`; the default of R4 is taken."""
-        if value != "container":
-            raise Unsupported("search.contained-unsupported", value=value, source=source)
-        return "", None
+        """One of two words; says nothing where nothing contained is searched."""
+        return "contained_type", _one_of(_CONTAINED_TYPES, "_containedType", value, source)
 
     def format(self, _value: str, _source: str) -> tuple[str, Any]:
         """How the answer is written is read elsewhere."""
@@ -147,7 +145,8 @@ class Results:
         if name == "*":
             if wanted not in ("", "*"):
                 raise Invalid("search.include-invalid", value=f"{name}:{wanted}", source=source)
-            return self.types[0] if code == "_include" and len(self.types) == 1 else "*"
+            one = code == "_include" and len(self.types) == 1 and self.types != ("Resource",)
+            return self.types[0] if one else "*"
         check_type(name, source)
         if not wanted:
             raise Invalid("search.include-invalid", value=name, source=source)

@@ -22,7 +22,8 @@ from dsn.fhir.search.parameters import ComponentEntry, Entry, Fold, Leaf, entrie
 from dsn.fhir.search.rows import IndexRow, TokenRow
 from dsn.fhir.search.tree import ParamKind
 
-Extractor = Callable[[Any], list[IndexRow]]
+Extractor = Callable[..., list[IndexRow]]
+"""(resource, what it is contained in, None for what stands by itself) → its rows."""
 _STEP = re.compile(r"(\w+)(\*?)(?:\[(\d+)\])?(?:\{(\w+)=([^}]*)\})?")
 _ALSO: dict[str, Convert] = {"of-type": of_type_tails, "identifier": identifier_tails}
 _CARRIED: dict[str, str] = {"of-type": "Identifier", "identifier": "Reference"}
@@ -151,7 +152,9 @@ class Writer:
     # writing ------------------------------------------------------------------------------------------------
 
     def _function(self) -> Iterator[str]:
-        yield "def extract(r):"
+        yield "def extract(r, h=None):"
+        yield "    if h is None:"
+        yield "        h = r"
         yield "    rows = []"
         yield "    add = rows.append"
         if self.root.grouped():
@@ -162,7 +165,7 @@ class Writer:
     def _inside(self, node: Node, value: str, indent: str) -> Iterator[str]:
         """What to do with an element that is there."""
         for convert, target in node.targets.items():
-            yield from self._added(f"{convert}({value}, r)", target, indent)
+            yield from self._added(f"{convert}({value}, h)", target, indent)
         for step, child in node.children.items():
             yield from self._child(step, child, value, indent)
         for index, composite in enumerate(node.composites):
@@ -206,7 +209,7 @@ class Writer:
                     yield inner + line
                     inner += "    " * deeper
                 element = after
-            yield f"{inner}{name} += {convert}({element}, r)"
+            yield f"{inner}{name} += {convert}({element}, h)"
 
 
 def _entered(step: str, value: str, element: str) -> Iterator[tuple[str, int]]:

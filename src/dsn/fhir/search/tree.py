@@ -223,6 +223,8 @@ class Query:
 
     `where` of a search over several types names each type's own parameter: Any((Test(A.code), Test(B.code))); a test
     holds for no resource of another type than its parameter's. `ignored` lists what lenient handling left out.
+    `contained`: whether what stands by itself (`false`), what is contained (`true`) or both are searched; and of what
+    is contained, whether the answer is its container or itself (`contained_type`). Types are those of what is searched.
     """
 
     type: str | None
@@ -236,3 +238,5 @@ class Query:
     page: str | None = None
     ignored: tuple[str, ...] = ()
     types: tuple[str, ...] = ()
+    contained: Literal["false", "true", "both"] = "false"
+    contained_type: Literal["container", "contained"] = "container"

@@ -9,7 +9,7 @@ from dsn.base.clock import Instant
 from dsn.fhir.search.shipped import ShippedTerms
 from dsn.fhir.search.tree import Query
 from dsn.sql.dialect import Dialect
-from dsn.store.plan import drive, page, sort, walk
+from dsn.store.plan import drive, offered, page, sort, walk
 from dsn.store.plan.drive import Drive
 from dsn.store.plan.frame import Frame, Terms
 from dsn.store.plan.page import Cursor, Order
@@ -50,6 +50,7 @@ def plan(
     `terms` knows value sets and hierarchies (those of R4 itself by default). `count` is the size of a page, 0 for a
     number alone. Raises Unsupported for what no index answers, Invalid for a cursor of another order.
     """
+    offered.check(query)
     came = page.read(cursor) if cursor is not None else None
     frame = Frame(came.instant if came else instant, scope, dialect, terms or ShippedTerms())
     start = drive.best(query.type, query.types, query.where, frame)

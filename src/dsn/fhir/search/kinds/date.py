@@ -33,9 +33,14 @@ def _period(_extra: LeafExtra, _code: str, _how: Fold) -> Convert:
 
 
 def _of_period(value: Any) -> Tail:
-    """ "A missing lower boundary is 'less than' any actual date. A missing upper boundary is 'greater than'"."""
-    low = span(value.start)[0] if value.start else EARLIEST
-    return low, (span(value.end)[1] if value.end else LATEST)
+    """ "A missing lower boundary is 'less than' any actual date. A missing upper boundary is 'greater than'".
+
+    Of a period that ends before it starts, the time between the two (docs/clarifications/search-inverted-periods.md).
+    """
+    from_, until = value.start, value.end
+    low = span(from_)[0] if from_ else EARLIEST
+    high = span(until)[1] if until else LATEST
+    return (low, high) if low < high else (span(until)[0], span(from_)[1])
 
 
 def _timing(_extra: LeafExtra, _code: str, _how: Fold) -> Convert:

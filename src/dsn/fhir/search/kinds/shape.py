@@ -16,7 +16,7 @@ Tail = tuple[Any, ...]
 """What follows `param` and `group` in an index row."""
 
 Convert = Callable[[Any, Any], Collection[Tail]]
-"""(value of a FHIR type, the resource it stands in) → the tails of its rows."""
+"""(value of a FHIR type, the resource it stands in, or what contains that one) → the tails of its rows."""
 
 
 @dataclass(frozen=True, slots=True)
