@@ -10,6 +10,7 @@ import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.store.shelf import settled
 from tests.support.postgres import Postgres
 
 from dsn.base.clock import Instant
@@ -178,6 +179,7 @@ async def _compare(store: Store, model: Model) -> None:
             at, _ = await store.history(*place, at=instant)
             stood = model.at(place, instant)
             assert stood is None or _told(at[-1]) == stood
+    await settled(store)
     news = await store.feed(START, limit=10_000)
     assert len(news) == len(model.news)
     assert [(one.type, one.version) for one in news] == [(type_, number) for (type_, _), number in model.news]

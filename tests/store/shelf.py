@@ -11,6 +11,7 @@ import msgspec
 from dsn.access.relations import Relate
 from dsn.fhir.json import decode
 from dsn.fhir.types import Resource
+from dsn.sql.connection import Connection
 from dsn.store import Store
 from dsn.store.changes import Change, Commit, Receipt, Stamp
 
@@ -44,6 +45,26 @@ class Shelf:
         """The newest version as plain JSON; None when there is none or it is gone."""
         found = await self.store.read(type_, id_)
         return msgspec.json.decode(found.body) if found is not None and not found.deleted else None
+
+
+async def settled(store: Store) -> None:
+    """Returns once the feed tells of every commit there is.
+
+    On PostgreSQL it holds back what a transaction still running might come before, and those of other databases of the
+    server count too: the tests beside this one.
+    """
+    for _ in range(800):
+        if await store.database.read(_tells_all):
+            return
+        await asyncio.sleep(0.025)
+    raise AssertionError("a transaction elsewhere held the feed back for twenty seconds")
+
+
+def _tells_all(connection: Connection) -> bool:
+    if not connection.dialect.is_postgres:
+        return True
+    late = "SELECT count(*) FROM feed WHERE turn >= pg_snapshot_xmin(pg_current_snapshot())::text::bigint"
+    return connection.rows(late)[0][0] == 0
 
 
 def on_shelf(url: str, work: Callable[[Shelf], Awaitable[None]], relate: Sequence[Relate] = ()) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.store.shelf import Shelf, on_shelf, patient
+from tests.store.shelf import Shelf, on_shelf, patient, settled
 
 from dsn.access.scope import Scope
 from dsn.base import ids
@@ -66,6 +66,7 @@ def test_a_life_is_stored_whole_and_once(engine: str) -> None:
         results = await shelf.store.search(parse("Observation", [("patient", person)]), ALL, count=1000)
         assert len(results.matches) == sum(one["resourceType"] == "Observation" for one in expected)
         assert {ids.bucket_of_key(one.key) for one in results.matches} == {ids.bucket_of_text(person)}
+        await settled(shelf.store)
         feed = await shelf.store.feed_end()
         assert _told(await import_paths(shelf.store, [LIFE])) == (0, 0, len(expected), 0, 0)
         assert await shelf.store.feed_end() == feed
@@ -215,6 +216,7 @@ def test_an_import_beside_a_server_writes_in_small_slices(engine: str, tmp_path:
         try:
             report = await import_paths(shelf.store, [tmp_path / "lot.ndjson"])
             assert report.new == 300
+            await settled(server)
             instants = {one.instant for one in await server.feed(limit=1000)}
             assert len(instants) > 1 or server.database.dialect.is_postgres
         finally:

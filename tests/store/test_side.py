@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 
 import pytest
-from tests.store.shelf import BEGIN, Shelf, made, observation, on_shelf, patient
+from tests.store.shelf import BEGIN, Shelf, made, observation, on_shelf, patient, settled
 
 from dsn.access.relations import ALWAYS, Claim, Relation
 from dsn.access.scope import Scope
@@ -27,9 +27,11 @@ def test_the_feed_tells_every_version_in_the_order_of_commits(engine: str) -> No
 
     async def work(shelf: Shelf) -> None:
         await shelf.commit(Update(patient("roy")), Update(observation("o")))
+        await settled(shelf.store)
         middle = await shelf.store.feed_end()
         await shelf.commit(Update(patient("roy")))
         await shelf.commit(Delete("Patient", "roy"))
+        await settled(shelf.store)
         news = await shelf.store.feed(START)
         assert [(one.type, one.version) for one in news] == [
             ("Patient", 1),
@@ -234,6 +236,7 @@ def test_two_processes_may_write_one_store(engine: str) -> None:
             assert found is not None
             assert found.version == 16
             assert await other.store.counts() == {"Patient": 17}
+            await settled(other.store)
             assert len(await other.store.feed(limit=1000)) == 32
             assert (await other.store.check()).sound
         finally:
