@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 from tests.support.run import begin_run, end_run
 
 if TYPE_CHECKING:
@@ -23,6 +23,8 @@ settings.register_profile(
 )
 # The same commit gives the same verdict, campaigns too; `--hypothesis-seed` tries other examples.
 settings.register_profile("long", parent=settings.get_profile("ci"), max_examples=2_000)
+# A planted fault need only be found: making the example small would take minutes.
+settings.register_profile("fault", parent=settings.get_profile("ci"), phases=(Phase.explicit, Phase.generate))
 settings.load_profile(os.environ.get("HYPOTHESIS_SETTINGS", "ci"))
 
 

@@ -51,6 +51,7 @@ def is_found(fault: Fault) -> bool:
         shutil.copytree(ROOT / "src", source, ignore=shutil.ignore_patterns("*.egg-info"))
         plant(source / "dsn" / fault.file, fault)
         environment = {**os.environ, "PYTHONPATH": str(source), "PYTHONDONTWRITEBYTECODE": "1"}
+        environment["HYPOTHESIS_SETTINGS"] = "fault"
         command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", *fault.found_by]
         done = subprocess.run(
             command,
