@@ -9,10 +9,17 @@ from tests.api.service import PATIENT, Service, with_service
 from dsn.fhir import json as fhir_json
 from dsn.fhir.search import parse
 from dsn.fhir.types import RESOURCE_TYPES, CapabilityStatement
+from dsn.store.plan import offered
 
 _VALUES = {"token": "x", "string": "x", "reference": "Patient/1", "date": "2020", "number": "1", "quantity": "1",
            "uri": "urn:x", "special": "45|-73|10|km"}  # fmt: skip
 _COMPOSITES = ("x$1", "x$x", "x$2020", "x$1$1", "x$1$1$1", "1$1", "x$Patient/1")
+_REFUSED = (
+    "Patient?_content=x",
+    "Medication?_contained=true",
+    "QuestionnaireResponse?questionnaire.title=x",
+    "QuestionnaireResponse?_include=QuestionnaireResponse:questionnaire",
+)
 _ASKED_OF_THE_STORE = ("Patient", "Observation", "Location", "Encounter", "MolecularSequence", "ValueSet")
 
 
@@ -37,12 +44,13 @@ def test_every_parameter_and_include_that_is_stated_is_understood(engine: str) -
         stated = _resources((await service.ask("GET", "/metadata")).json())
         for resource in stated:
             for include in resource.get("searchInclude", ()):
-                parse(resource["type"], [("_include", include)])
+                offered.check(parse(resource["type"], [("_include", include)]))
             for parameter in resource["searchParam"]:
                 assert parameter["name"] not in ("_text", "_content", "_query")
                 if resource["type"] in _ASKED_OF_THE_STORE:
                     assert await _is_answered(service, resource["type"], parameter), parameter
-        assert (await service.ask("GET", "/Patient?_content=x")).status_code == 400
+        for refused in _REFUSED:
+            assert ((await service.ask("GET", f"/{refused}")).status_code, refused) == (400, refused)
 
     with_service(engine, test)
 

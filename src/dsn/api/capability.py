@@ -8,9 +8,8 @@ from dsn import __version__
 from dsn.api.call import Asked, Call
 from dsn.api.http import Reply
 from dsn.api.reply import bytes_reply
-from dsn.base.errors import DsnError, Unsupported
+from dsn.base.errors import Unsupported
 from dsn.fhir import json as fhir_json
-from dsn.fhir import search as fhir_search
 from dsn.fhir.search import parameters
 from dsn.fhir.types import RESOURCE_TYPES
 
@@ -73,19 +72,17 @@ def _statement(base: str) -> bytes:
     return fhir_json.encode(fhir_json.from_plain(plain))
 
 
-def _is_included(type_: str, include: str) -> bool:
-    """Canonical references are not followed: their parameters are no includes."""
-    try:
-        fhir_search.parse(type_, [("_include", include)])
-    except DsnError:
-        return False
-    return True
+def _includes(type_: str) -> list[str]:
+    """Links by canonical address are not followed yet: their parameters are no includes."""
+    known = sorted(parameters.of_type(type_).items())
+    followed = (
+        code for code, each in known if each.kind == "reference" and not parameters.by_canonical(each)
+    )
+    return [f"{type_}:{code}" for code in followed]
 
 
 def _resource(type_: str) -> dict[str, object]:
     known = parameters.of_type(type_)
-    includes = [f"{type_}:{code}" for code in sorted(known) if known[code].kind == "reference"]
-    includes = [include for include in includes if _is_included(type_, include)]
     stated: dict[str, object] = {
         "type": type_,
         "profile": f"http://hl7.org/fhir/StructureDefinition/{type_}",
@@ -104,6 +101,6 @@ def _resource(type_: str) -> dict[str, object]:
             if code not in _NOT_INDEXED
         ],
     }
-    if includes:
+    if includes := _includes(type_):
         stated["searchInclude"] = includes
     return stated
