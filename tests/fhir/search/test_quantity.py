@@ -6,6 +6,8 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from tests.fhir.search.small import finds, made
 
 from dsn.base.errors import Invalid
@@ -83,6 +85,24 @@ def test_a_range_of_ages_is_found_where_it_reaches() -> None:
     assert finds("Condition?onset-age=gt900", made("Condition", "it", onsetRange={"low": of("40", "a")})) == [
         "it"
     ]
+
+
+@given(
+    st.integers(1, 90),
+    st.integers(1, 90),
+    st.sampled_from(["gt", "lt", "ge", "le", "ap", "eq"]),
+    st.integers(1, 90),
+)
+def test_a_range_is_found_alike_whichever_end_is_written_first(
+    one: int, other: int, prefix: str, asked: int
+) -> None:
+    """Ends in the wrong order are the range between them: no end written is lost to the search."""
+    forth, back = (
+        made("Condition", "it", onsetRange={"low": of(str(low), "a"), "high": of(str(high), "a")})
+        for low, high in ((one, other), (other, one))
+    )
+    query = f"Condition?onset-age={prefix}{asked}"
+    assert finds(query, forth) == finds(query, back)
 
 
 def test_samples_reach_from_the_least_to_the_greatest() -> None:

@@ -65,6 +65,10 @@ def _range(_extra: LeafExtra, _code: str, _how: Fold) -> Convert:
         if low is None and high is None:
             return ()
         from_, to = -_ANY if low is None else low, _ANY if high is None else high
+        if (
+            from_ > to
+        ):  # as a period that ends before it starts (docs/clarifications/search-inverted-periods.md)
+            from_, to = to, from_
         shown = to if low is None else from_
         return (tail(shown, from_, to, unit.system or "", unit.code or "", unit.unit or ""),)
 
