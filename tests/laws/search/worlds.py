@@ -118,7 +118,7 @@ class World:
         chance = self.chance
         return record(
             start=chance.maybe(85, lambda: chance.one(DATES[:4])),
-            end=chance.maybe(50, lambda: chance.one(("2020-02-29", "2020-12", "2021"))),
+            end=chance.maybe(50, lambda: chance.one(("2020-02-29", "2020-12", "2021", "1999-06"))),
         )
 
     def _quantity(self) -> Plain:
