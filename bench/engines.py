@@ -21,8 +21,9 @@ def store(engine: str, folder: Path) -> Iterator[tuple[str, Settle]]:
     if engine == "sqlite":
         yield f"sqlite:///{folder}/bench.db", lambda: None
         return
-    # `folder` is closed to the plain user that PostgreSQL runs as when we are root
-    os.chmod(folder, 0o711)
+    # scratch folders are closed to the plain user that PostgreSQL runs as when we are root
+    for closed in (folder, folder.parent):
+        os.chmod(closed, 0o711)
     with PostgresServer(folder / "postgres", durable=True) as server:
         # its children take over where the postmaster may run, so pinning it pins every later connection
         url = f"postgresql://dsn@127.0.0.1:{server.port}/postgres"

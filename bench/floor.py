@@ -58,9 +58,9 @@ def inserts_per_second(place: Place, bodies: Iterable[bytes]) -> float:
     file = place.folder / "floor.db"
     file.unlink(missing_ok=True)
     connection = apsw.Connection(str(file))
-    connection.execute(
-        "pragma journal_mode=wal; pragma synchronous=full; create table t(k integer primary key, b blob)"
-    )
+    connection.pragma("journal_mode", "wal")
+    connection.pragma("synchronous", "full")
+    connection.execute("create table t(k integer primary key, b blob)")
     pending = list(enumerate(bodies))
     begun = time.perf_counter()
     for at in range(0, len(pending), 1000):

@@ -198,7 +198,9 @@ def write_growth(file: Path) -> None:
     for (measure, sex), by_age in sorted(found.items()):
         for age in AGES:
             near = by_age[min(by_age, key=lambda one: (abs(one - age), one))]
-            kept.append({"measure": measure, "sex": sex, "days": str(age), "l": near["l"], "m": near["m"], "s": near["s"]})
+            kept.append(
+                {"measure": measure, "sex": sex, "days": str(age), **{name: near[name] for name in "lms"}}
+            )
     write("growth.tsv", kept)
 
 

@@ -227,7 +227,9 @@ def test_a_move_that_was_cancelled_and_begun_again_moves_each_row_once(engine: s
 
     async def play() -> None:
         log, record = opened(engine), MemoryRecord()
-        await log.write(looked(9, GAGNON))  # so that the month is open, and the moves get as far as the writer
+        await log.write(
+            looked(9, GAGNON)
+        )  # so that the month is open, and the moves get as far as the writer
         for number in range(5):
             record.put(log.pack(looked(number, TREMBLAY)))
         for _ in range(3):

@@ -720,7 +720,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "The result would pass {size} characters (character {position} of the expression).",
     ),
     "patch-function-not-allowed": (
-        "L’opération {index} de la correction : la fonction « {function} » n’est pas admise dans un chemin de correction.",
+        "L’opération {index} de la correction : la fonction « {function} » n’y est pas admise dans un chemin.",
         "Operation {index} of the patch: the function “{function}” is not allowed in the path of a patch.",
     ),
     # fhir: search
