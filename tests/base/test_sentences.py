@@ -5,7 +5,7 @@ import string
 import pytest
 
 from dsn.base.errors import NotFound
-from dsn.base.sentences import SENTENCES, say, say_error
+from dsn.base.sentences import ROOMS, SENTENCES, say, say_error
 
 
 @pytest.mark.parametrize("code", sorted(SENTENCES))
@@ -31,3 +31,8 @@ def test_a_missing_value_or_code_still_tells_something() -> None:
     """An unknown code shows itself; a blank that was not filled shows its name."""
     assert "{request}" in say("fault", {}, "fr")
     assert "no-such-code" in say_error(NotFound("no-such-code", id="x"), "fr")
+
+
+def test_a_code_has_its_sentence_in_one_room() -> None:
+    """The same code in two files would be said as whichever comes last."""
+    assert sum(len(room.SENTENCES) for room in ROOMS) == len(SENTENCES)

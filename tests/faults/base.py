@@ -5,7 +5,7 @@ from tools.faults import Fault
 FAULTS = [
     Fault(
         "every reader reads English",
-        "base/sentences.py",
+        "base/sentences/__init__.py",
         'pair[1 if language == "en" else 0]',
         "pair[1]",
         ("tests/base/test_sentences.py",),

@@ -1,0 +1,24 @@
+"""Sentences of store: plan: code → (French, English)."""
+
+SENTENCES: dict[str, tuple[str, str]] = {
+    "search.value-unsupported": (
+        "La recherche par « {name} » ne prend pas cette sorte de valeur ({source}).",
+        "A search by “{name}” does not take this kind of value ({source}).",
+    ),
+    "search.not-indexed": (
+        "La recherche par « {name} » n’est pas offerte ici ({source}).",
+        "A search by “{name}” is not offered here ({source}).",
+    ),
+    "search.cursor-invalid": (
+        "Ce lien vers la page suivante ne peut pas être lu. Relancer la recherche.",
+        "This link to the next page cannot be read. Search again.",
+    ),
+    "search.too-many-values": (
+        "Le paramètre « {name} » prend au plus {most} valeurs à la fois.",
+        "The parameter “{name}” takes at most {most} values at a time.",
+    ),
+    "search.included-too-many": (
+        "Cette page entraînerait plus de {most} ressources liées. Demander moins de résultats ou moins de liens.",
+        "This page would bring more than {most} linked resources. Ask for fewer results on a page, or fewer links.",
+    ),
+}
