@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import signal
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -81,6 +83,32 @@ def test_the_demonstration_door_is_not_served_elsewhere(tmp_path: Path) -> None:
             done = dsn(command, "--host", host, "--store", f"sqlite:///{store}")
             assert (done.returncode, host in done.stderr) == (3, True)
     assert not store.exists()
+
+
+def test_a_port_that_is_taken_is_not_shared(tmp_path: Path) -> None:
+    """A second server would silently take half of the first one's calls: it is refused, with what to do."""
+    with socket.create_server(("127.0.0.1", 0), reuse_port=True) as other:
+        port = str(other.getsockname()[1])
+        done = dsn("serve", "--port", port, "--store", f"sqlite:///{tmp_path / 'dsn.db'}")
+    assert (done.returncode, port in done.stderr) == (3, True)
+
+
+@pytest.mark.parametrize("asked", [signal.SIGTERM, signal.SIGINT])
+def test_a_server_that_is_asked_to_stop_closes_in_order(tmp_path: Path, asked: signal.Signals) -> None:
+    """By its supervisor or by Ctrl-C, deaf to it or not: exit 0, and nothing is left beside the store's own file."""
+    store = f"sqlite:///{tmp_path / 'dsn.db'}"
+    command = [sys.executable, "-m", "dsn.cli", "serve", "--store", store, "--port", "0"]
+    before = signal.signal(asked, signal.SIG_IGN)
+    try:
+        server = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    finally:
+        signal.signal(asked, before)
+    assert server.stdout is not None
+    assert "http://" in server.stdout.readline()
+    server.send_signal(asked)
+    server.communicate(timeout=60)
+    assert server.returncode == 0
+    assert not (tmp_path / "dsn.db-wal").exists()
 
 
 def test_what_cannot_be_done_says_why_in_the_language_asked(tmp_path: Path) -> None:

@@ -58,7 +58,7 @@ def served(url: str) -> Iterator[Served]:
         _wait(port, process)
         yield Served(port, _run("token", "systeme", "--store", url).strip())
     finally:
-        process.send_signal(signal.SIGINT)
+        process.send_signal(signal.SIGTERM)
         process.wait(SECONDS)
 
 

@@ -15,7 +15,7 @@ from dsn.accounts import demo as door
 from dsn.base import clock
 from dsn.base.settings import Settings
 from dsn.cli.command import Command, Console
-from dsn.cli.loop import run_async
+from dsn.cli.loop import run_until_stopped
 from dsn.cli.serve import add_address, serving
 from dsn.fhir import json as fhir_json
 from dsn.fhir.types import Resource
@@ -39,10 +39,12 @@ def run(settings: Settings, asked: argparse.Namespace, console: Console) -> int:
         settings = replace(settings, store=f"sqlite:///{FOLDER / 'dsn.db'}")
     if not settings.establishment:
         settings = replace(settings, establishment=province.HOSPITAL)
-    return run_async(_demo(settings, console, asked.people))
+    run_until_stopped(_demo(settings, console, asked.people))
+    console.tell(console.words._("Arrêté. Ce qui était confirmé est conservé."))
+    return 0
 
 
-async def _demo(settings: Settings, console: Console, people: int) -> int:
+async def _demo(settings: Settings, console: Console, people: int) -> None:
     async with assembly.build(settings) as system:
         today = await _first_day(system)
         groups = chain(province.resources(today), _more(people, today))
@@ -52,7 +54,7 @@ async def _demo(settings: Settings, console: Console, people: int) -> int:
         await _file(system, groups, console)
         _show_accounts(console)
 
-    return await serving(settings, console, fill)
+    await serving(settings, console, fill)
 
 
 async def _first_day(system: assembly.System) -> date:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import socket
 from collections.abc import Awaitable, Callable
 
 from granian.constants import HTTPModes, Interfaces
@@ -11,9 +12,11 @@ from granian.server.embed import Server
 
 from dsn import assembly
 from dsn.accounts.demo import guard_loopback
+from dsn.base.errors import Busy, DsnError
+from dsn.base.sentences import say_error
 from dsn.base.settings import Settings
 from dsn.cli.command import Command, Console
-from dsn.cli.loop import run_async
+from dsn.cli.loop import run_until_stopped
 from dsn.web.words import N_, Words
 
 OPEN_STREAMS = 4096
@@ -24,12 +27,15 @@ Beside = Callable[[assembly.System], Awaitable[None]]
 
 def serve(settings: Settings, asked: argparse.Namespace, console: Console) -> int:
     """Until it is stopped."""
-    return run_async(serving(settings, console))
+    run_until_stopped(serving(settings, console))
+    console.tell(console.words._("Arrêté. Ce qui était confirmé est conservé."))
+    return 0
 
 
-async def serving(settings: Settings, console: Console, beside: Beside | None = None) -> int:
-    """Serve, with `beside` running next to it; a signal ends both in order. Raises Forbidden off loopback."""
+async def serving(settings: Settings, console: Console, beside: Beside | None = None) -> None:
+    """Serve, with `beside` running next to it, until cancelled. Raises Invalid for an address off loopback."""
     guard_loopback(settings.host)
+    _check_port(settings.host, settings.port)
     async with assembly.build(settings) as system:
         server = Server(
             system.app,
@@ -44,13 +50,29 @@ async def serving(settings: Settings, console: Console, beside: Beside | None = 
         )
         _ = console.words._
         console.say(_("Le dossier est à http://{host}:{port}/", host=settings.host, port=settings.port))
-        company = asyncio.ensure_future(beside(system)) if beside else None
-        try:
+        async with asyncio.TaskGroup() as both:
+            if beside:
+                both.create_task(_beside(beside(system), console))
             await server.serve()
-        finally:
-            if company:
-                company.cancel()
-    return 0
+
+
+def _check_port(host: str, port: int) -> None:
+    """Raises Busy `port-taken`. The server itself would share the port with whoever has it, each taking half."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError:
+            raise Busy("port-taken", host=host, port=port) from None
+
+
+async def _beside(work: Awaitable[None], console: Console) -> None:
+    """What fails beside the server is told, and stops no serving."""
+    try:
+        await work
+    except DsnError as error:
+        console.problem(say_error(error, console.words.language))
 
 
 def add_address(parser: argparse.ArgumentParser, words: Words) -> None:

@@ -5,4 +5,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Le fichier ou dossier {file} n’existe pas.",
         "There is no file or folder {file}.",
     ),
+    "port-taken": (
+        "Le port {port} de {host} est déjà pris. Choisissez-en un autre avec --port, ou arrêtez qui l’occupe.",
+        "Port {port} of {host} is taken already. Choose another with --port, or stop whoever has it.",
+    ),
 }
