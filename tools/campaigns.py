@@ -43,13 +43,14 @@ CAMPAIGNS = (
     Campaign("long tests of records", 10, long_tests("tests/records")),
     Campaign("long tests of the API", 10, long_tests("tests/api")),
     Campaign("long tests of pages", 10, long_tests("tests/care")),
+    Campaign("long tests of the province", 10, long_tests("tests/synth")),
     Campaign("laws", 20, long_tests("tests/laws")),
     Campaign("conformance", 15, long_tests("tests/conformance")),
-    Campaign("planted faults", 15, ("-m", "tools.faults"), counts=False),
+    Campaign("planted faults", 20, ("-m", "tools.faults"), counts=False),
     Campaign(
         "all tests in another order",
-        10,
-        ("-m", "pytest", "-n", "2", "--shuffle=campaign", "tests"),
+        15,
+        ("-m", "pytest", "-n", "2", "--dist=loadgroup", "--shuffle=campaign", "tests"),
         variables={},
     ),
 )
