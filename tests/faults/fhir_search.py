@@ -21,15 +21,15 @@ FAULTS = [
     Fault(
         "a period ends where its last day begins",
         "fhir/search/kinds/date.py",
-        "(span(value.end)[1] if value.end else LATEST)",
-        "(span(value.end)[0] if value.end else LATEST)",
+        "high = span(until)[1] if until else LATEST",
+        "high = span(until)[0] if until else LATEST",
         DATE,
     ),
     Fault(
         "an open period ends where it begins",
         "fhir/search/kinds/date.py",
-        "if value.end else LATEST)",
-        "if value.end else low + 1)",
+        "high = span(until)[1] if until else LATEST",
+        "high = span(until)[1] if until else low + 1",
         DATE,
     ),
     Fault(
@@ -135,9 +135,9 @@ FAULTS = [
     ),
     Fault(
         "a chain leads to any type",
-        "fhir/search/judging.py",
-        "row.param == has.parameter.number and row.type == name and row.id in ids",
-        "row.param == has.parameter.number and row.id",
+        "fhir/search/links.py",
+        "if row.type and type_name in (None, row.type):",
+        "if row.type:",
         LINKS,
     ),
     Fault(

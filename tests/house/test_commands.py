@@ -93,6 +93,16 @@ def test_a_budget_has_a_unit() -> None:
         seconds_of("40")
 
 
+def test_every_fault_has_its_place() -> None:
+    """The text that each fault replaces stands in the source once: a fault follows what it breaks."""
+    source = Path("src/dsn")
+    assert [
+        fault.name
+        for fault in declared()
+        if (source / fault.file).read_text(encoding="utf-8").count(fault.right) != 1
+    ] == []
+
+
 def test_a_fault_is_planted_once(tmp_path: Path) -> None:
     """The text must stand exactly once, else the fault would be no fault, or two."""
     file = tmp_path / "plan.py"
