@@ -71,6 +71,14 @@ def fetch(url: str, token: str) -> dict[str, list[dict[str, dict[str, str]]]]:
         return json.load(answer)  # type: ignore[no-any-return]
 
 
+def fetch_total(base_url: str, token: str) -> int:
+    """How many resources the token may see."""
+    headers = {"Authorization": f"Bearer {token}"}
+    asked = urllib.request.Request(f"{base_url}?_summary=count", headers=headers)
+    with urllib.request.urlopen(asked, timeout=60) as answer:
+        return int(json.load(answer)["total"])
+
+
 def give_care(base_url: str, token: str) -> None:
     """Puts the clinician into the care team of 40 people, as a ward would."""
     people = [entry["resource"]["id"] for entry in fetch(f"{base_url}/Patient?_count=40", token)["entry"]]
