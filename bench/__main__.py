@@ -9,7 +9,7 @@ import tempfile
 from dataclasses import replace
 from pathlib import Path
 
-from bench import decoding, extracting, importing, reads, start, story
+from bench import decoding, extracting, importing, reads, start, story, weight
 from bench.engines import Settle, store
 from bench.figures import Figure, table, write
 from bench.page import write_page
@@ -18,13 +18,14 @@ from bench.place import LOAD_CORE, Place, pin
 MEASUREMENTS = {
     "decode": decoding.measure,
     "extract": extracting.measure,
+    "weight": weight.measure,
     "import": importing.measure,
     "reads": reads.measure,
     "story": story.measure,
     "start": start.measure,
 }
 
-ALONE = frozenset(("decode", "extract"))
+ALONE = frozenset(("decode", "extract", "weight"))
 """What needs no store."""
 
 
