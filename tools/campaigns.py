@@ -59,7 +59,7 @@ CAMPAIGNS = (
 def main(arguments: list[str]) -> int:
     budget = seconds_of(arguments[0] if arguments else "40m")
     last = time.monotonic() + budget
-    ran, left, total = [], [], Tally()
+    ran, left, failed, total = [], [], [], Tally()
     for campaign in rotated(CAMPAIGNS, turn()):
         if campaign.minutes * 60 > last - time.monotonic() or not exists(campaign):
             left.append(campaign.name)
@@ -68,8 +68,10 @@ def main(arguments: list[str]) -> int:
         tally = run(campaign)
         print(f"   {campaign.name}: {tally}", flush=True)
         ran.append(campaign.name)
+        failed += [campaign.name] if tally.failed else []
         total += tally
-    print(f"ran: {', '.join(ran) or 'none'}\nnot this time: {', '.join(left) or 'none'}\n{total}")
+    print(f"ran: {', '.join(ran) or 'none'}\nnot this time: {', '.join(left) or 'none'}")
+    print(f"failed: {', '.join(failed) or 'none'}\n{total}")
     return 1 if total.failed or (total.skipped and not total.is_good) else 0
 
 

@@ -83,12 +83,15 @@ def plant(file: Path, fault: Fault) -> None:
 
 def main(names: list[str]) -> int:
     total = Tally()
+    unfound: list[str] = []
     wanted = [fault for fault in declared() if not names or fault.name in names]
     with ThreadPoolExecutor(len(os.sched_getaffinity(0))) as workers:
         for fault, verdict in zip(wanted, workers.map(verdict_on, wanted), strict=True):
             total += PASSED if verdict == "found" else FAILED
-            print(f"{verdict:10} {fault.name:50} {' '.join(fault.found_by)}", flush=True)
-    print(total)
+            line = f"{verdict:10} {fault.name:50} {' '.join(fault.found_by)}"
+            unfound += [] if verdict == "found" else [line]
+            print(line, flush=True)
+    print(*unfound, total, sep="\n")  # once more at the end, where a long run is read
     return 0 if total.is_good else 1
 
 

@@ -163,3 +163,30 @@ def test_a_page_that_would_bring_too_much_is_refused(engine: str, monkeypatch: p
     monkeypatch.setattr(includes, "MOST", 3)
     with pytest.raises(Unsupported, match=r"search\.included-too-many"):
         asked(engine, world, [search])
+
+
+def test_an_exact_name_is_that_name_alone(engine: str) -> None:
+    """`:exact` finds neither what begins so, nor what comes after it, nor another case or accent."""
+    families = {"a": "Roy", "b": "Royer", "c": "roy", "d": "Röy", "e": "Rz", "f": "Rox"}
+    world = [
+        {"resourceType": "Patient", "id": id_, "name": [{"family": name}]} for id_, name in families.items()
+    ]
+    (pages,) = asked(engine, world, [("Patient", "family:exact=Roy", ALL, 10)])
+    assert found(pages) == ["a"]
+
+
+def test_a_number_reaches_half_its_last_digit_and_no_further(engine: str) -> None:
+    """0.5 is from 0.45, that included, to 0.55, that excluded."""
+    chances = {"a": 0.5, "b": 0.45, "c": 0.5499, "d": 0.55, "e": 0.4499}
+    world = [
+        {
+            "resourceType": "RiskAssessment",
+            "id": id_,
+            "status": "final",
+            "subject": {"reference": "Patient/p"},
+            "prediction": [{"probabilityDecimal": value}],
+        }
+        for id_, value in chances.items()
+    ]
+    (pages,) = asked(engine, world, [("RiskAssessment", "probability=0.5", ALL, 10)])
+    assert sorted(found(pages)) == ["a", "b", "c"]
