@@ -159,3 +159,38 @@ class _MachineFile(apsw.VFSFile):
     def xSync(self, flags: int) -> None:  # noqa: N802
         super().xSync(flags)
         self._note(Entry(self._path, sync=True))
+
+
+class FullDisk(apsw.VFS):
+    """A disk on which only so many more writes find room; the others end as `FullError`, as SQLite says ENOSPC.
+
+    `left` is None while there is room. `refused` counts the writes that found none.
+    """
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.left: int | None = None
+        self.refused = 0
+        super().__init__(name, "")
+
+    def xOpen(self, name: apsw.URIFilename | str | None, flags: list[int]) -> apsw.VFSFile:  # noqa: N802
+        return _FullFile(self, name, flags)
+
+    def take(self) -> None:
+        """One write asks for room."""
+        if self.left is None:
+            return
+        if self.left == 0:
+            self.refused += 1
+            raise apsw.FullError("no space left on device")
+        self.left -= 1
+
+
+class _FullFile(apsw.VFSFile):
+    def __init__(self, disk: FullDisk, name: apsw.URIFilename | str | None, flags: list[int]) -> None:
+        self._disk = disk
+        super().__init__("", name, flags)
+
+    def xWrite(self, data: bytes, offset: int) -> None:  # noqa: N802
+        self._disk.take()
+        super().xWrite(data, offset)
