@@ -12,8 +12,23 @@ _BODIES = ("tests/store/test_bodies.py",)
 _BULK = ("tests/store/test_bulk.py", *_ONE_ENGINE)
 _WRITER = ("tests/sql/test_writer.py", *_ONE_ENGINE)
 _TURN = ("tests/sql/test_turn.py",)
+_IMPLIED = ("tests/store/test_implied.py",)
 
 FAULTS = [
+    Fault(
+        "a row is left out that nothing else says",
+        "store/implied.py",
+        "        350: (VALUE, COMPONENT_VALUE),",
+        "        350: (VALUE,),",
+        _IMPLIED,
+    ),
+    Fault(
+        "samples pass for the quantity of a code",
+        "store/implied.py",
+        "row._replace(group=APART)",
+        "row",
+        _IMPLIED,
+    ),
     Fault(
         "a commit does not wait for the disk",
         "sql/sqlite.py",

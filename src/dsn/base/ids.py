@@ -21,6 +21,13 @@ Key = int
 
 _ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"  # Crockford's: no i, l, o, u
 _VALUE = {letter: value for value, letter in enumerate(_ALPHABET)}
+_PAIRS = [first + second for first in _ALPHABET for second in _ALPHABET]
+_SHIFTS = range(50, -1, -10)
+_DIGITS = bytes(
+    ord("0123456789abcdefghijklmnopqrstuv"[_VALUE[chr(byte)]]) if chr(byte) in _VALUE else ord("!")
+    for byte in range(256)
+)
+"""Our letters as those that `int` reads in base 32; every other byte as one that it refuses."""
 _LOCAL_BITS = 51
 _COUNT_BITS = 15
 _LOCAL_MASK = (1 << _LOCAL_BITS) - 1
@@ -61,21 +68,20 @@ def bucket_of_text(text: str) -> int:
 
 def to_text(key: Key) -> str:
     """The FHIR id of a key."""
-    digits = [_ALPHABET[key >> shift & 31] for shift in range(60, -1, -5)]
-    return "".join(digits) + _ALPHABET[_check(key)]
+    pairs = [_PAIRS[key >> shift & 1023] for shift in _SHIFTS]
+    return f"{_ALPHABET[key >> 60]}{''.join(pairs)}{_ALPHABET[_check(key)]}"
 
 
 def to_key(text: str) -> Key | None:
     """The key inside an id of ours; None when the text is a client's own id."""
     if len(text) != 14:
         return None
-    key = 0
-    for letter in text[:13]:
-        value = _VALUE.get(letter)
-        if value is None:
-            return None
-        key = key << 5 | value
-    if key >> 63 or _VALUE.get(text[13]) != _check(key):
+    raw = text.encode(errors="replace").translate(_DIGITS)
+    try:
+        key = int(raw[:13], 32)
+    except ValueError:
+        return None
+    if key >> 63 or len(raw) != 14 or _VALUE.get(text[13]) != _check(key):
         return None
     return key
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from typing import Protocol
 
@@ -20,7 +20,7 @@ from dsn.fhir.search.rows import (
     UriRow,
 )
 from dsn.sql.dialect import Value
-from dsn.store import kinds
+from dsn.store import implied, kinds
 from dsn.store.schema import span, url_target
 
 Tuple = tuple[Value, ...]
@@ -38,10 +38,10 @@ class Names(Protocol):
     def key(self, type_: str, id_: str) -> Key: ...
 
 
-def entries(rows: Iterable[IndexRow], key: Key, names: Names) -> Entries:
-    """The rows of the resource `key`."""
+def entries(rows: Sequence[IndexRow], key: Key, names: Names) -> Entries:
+    """The rows of the resource `key`, without those that others imply."""
     found: Entries = {}
-    for row in rows:
+    for row in implied.stored(rows):
         _ADD[type(row)](row, key, names, found)
     return found
 

@@ -6,7 +6,7 @@ from dsn.base.errors import Unsupported
 from dsn.fhir.search.tree import CompositeValue, Parameter, Test, Value
 from dsn.store.plan import date, number, quantity, reference, string, token, uri
 from dsn.store.plan.frame import Frame, Spot
-from dsn.store.plan.rows import Rows
+from dsn.store.plan.rows import Rows, of_parameter
 from dsn.store.plan.sql import Sql, aliased, all_of, any_of, piece
 
 _KINDS = {
@@ -77,7 +77,7 @@ def _alone(component: Parameter, part: Value, test: Test) -> Test:
 def _row(part: Rows, alias: str, frame: Frame, where: Sql) -> Sql:
     alternatives = any_of(aliased(alternative, alias) for alternative in part.alternatives)
     return piece(
-        f"{alias}.param = {{}} AND {{}} AND {{}} AND {{}}", part.param, where, alternatives, frame.live(alias)
+        "{} AND {} AND {} AND {}", of_parameter(alias, part.param), where, alternatives, frame.live(alias)
     )
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import IntEnum
+from itertools import product
 
+from dsn.store import implied
 from dsn.store.plan.frame import Frame, Spot
 from dsn.store.plan.sql import Sql, aliased, any_of, piece
 
@@ -48,9 +50,9 @@ class Rows:
     def _exists(self, frame: Frame, spot: Spot, alternative: Sql) -> Sql:
         alias = frame.alias("x")
         return piece(
-            f"EXISTS (SELECT 1 FROM {self.table} {alias} WHERE {alias}.param = {{}}"
+            f"EXISTS (SELECT 1 FROM {self.table} {alias} WHERE {{}}"
             f" AND {alias}.key = {spot.key} AND {{}} AND {{}} AND {{}}{frame.fence})",
-            self.param,
+            of_parameter(alias, self.param),
             frame.bucket(alias, spot),
             aliased(alternative, alias),
             frame.live(alias),
@@ -59,8 +61,16 @@ class Rows:
     def sources(self, frame: Frame) -> tuple[tuple[Sql, str], ...]:
         """For each alternative: FROM and WHERE that find its resources, and the name of the rows in it."""
         found = []
-        for alternative in self.starts or self.alternatives:
+        for number, alternative in product(implied.numbers(self.param), self.starts or self.alternatives):
             alias = frame.alias("d")
             text = f"{self.table} {alias} WHERE {alias}.param = {{}} AND {{}} AND {{}}"
-            found.append((piece(text, self.param, aliased(alternative, alias), frame.live(alias)), alias))
+            found.append((piece(text, number, aliased(alternative, alias), frame.live(alias)), alias))
         return tuple(found)
+
+
+def of_parameter(alias: str, number: int) -> Sql:
+    """The row called `alias` is of this parameter, or of those that answer for it."""
+    numbers = implied.numbers(number)
+    if len(numbers) == 1:
+        return piece(f"{alias}.param = {{}}", numbers[0])
+    return Sql(f"{alias}.param IN ({', '.join(map(str, numbers))})")

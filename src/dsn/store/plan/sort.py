@@ -11,6 +11,7 @@ from dsn.store import kinds
 from dsn.store.plan import ident
 from dsn.store.plan.clause import of_type
 from dsn.store.plan.frame import Frame, Spot
+from dsn.store.plan.rows import of_parameter
 from dsn.store.plan.special import WORDS
 from dsn.store.plan.sql import FALSE, Sql, piece
 
@@ -87,10 +88,10 @@ def _first(table: str, value: str, more: str = "", join: str = "") -> Callable[[
         alias = frame.alias("s")
         row = value.replace("@.", f"{alias}.")
         return piece(
-            f"(SELECT {row} FROM {table} {alias}{join.replace('@.', f'{alias}.')} WHERE {alias}.param = {{}}"
+            f"(SELECT {row} FROM {table} {alias}{join.replace('@.', f'{alias}.')} WHERE {{}}"
             f" AND {alias}.key = {spot.key} AND {{}} AND {{}}{more.replace('@.', f'{alias}.')}"
             f" ORDER BY {row} {direction} LIMIT 1)",
-            param,
+            of_parameter(alias, param),
             frame.bucket(alias, spot),
             frame.live(alias),
         )
