@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 
 import msgspec
 
-from dsn.web.live import WATCHED, Hub, Message, stream
+from dsn.web.live import SECONDS_AWAY, WATCHED, Hub, Message, stream
 
 
 def told(reader_of: str, hub: Hub) -> list[Message]:
@@ -110,3 +110,23 @@ def test_a_stream_beats_when_nothing_happens_and_ends_with_its_reader() -> None:
 
 def body_of(hub: Hub, beat: float) -> AsyncIterator[bytes]:
     return stream(hub, "a", beat).body_iterator  # type: ignore[return-value]
+
+
+def test_a_browser_that_never_comes_back_is_forgotten() -> None:
+    """Half an hour without a stream; one that is open, or was lately, is kept."""
+    seconds = [0.0]
+    hub = Hub(now=lambda: seconds[0])
+    hub.follow("gone", 7, "p7")
+    hub.follow("here", 7, "p7")
+    reader = hub.open("here")
+    seconds[0] = SECONDS_AWAY - 1
+    hub.follow("late", 7, "p7")
+    assert hub.known() == 3
+    seconds[0] = SECONDS_AWAY + 1
+    hub.follow("new", 8, "p8")
+    assert hub.followers(7) == {"here", "late"}
+    hub.close(reader)
+    seconds[0] += SECONDS_AWAY - 1
+    hub.follow("new", 8, "p8")
+    assert hub.followers(7) == {"here"}
+    assert hub.known() == 2

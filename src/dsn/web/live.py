@@ -8,8 +8,9 @@ that was away for a moment still learns of it.
 from __future__ import annotations
 
 import asyncio
+import time
 from collections import Counter, defaultdict
-from collections.abc import AsyncIterator, Hashable
+from collections.abc import AsyncIterator, Callable, Hashable
 from contextlib import suppress
 
 import msgspec
@@ -20,6 +21,8 @@ SECONDS_BETWEEN_BEATS = 20.0
 """A comment is sent when nothing else was, so that proxies keep the line and a dead one is noticed."""
 WATCHED = 40
 """Topics one browser may follow at once; the oldest is let go."""
+SECONDS_AWAY = 1800.0
+"""A browser without a stream for so long is taken to be gone: what it followed is forgotten."""
 
 
 class Message(msgspec.Struct, frozen=True):
@@ -56,9 +59,11 @@ class Reader:
 
 
 class Hub:
-    """Who follows what. All calls come from the event loop's thread."""
+    """Who follows what. All calls come from the event loop's thread. `now` is in seconds and never goes back."""
 
-    def __init__(self) -> None:
+    def __init__(self, now: Callable[[], float] = time.monotonic) -> None:
+        self._now = now
+        self._away: dict[str, float] = {}  # since when an owner has no stream, oldest first
         self._readers: dict[str, set[Reader]] = defaultdict(set)
         self._followed: dict[str, dict[Topic, str]] = defaultdict(dict)
         self._followers: dict[Topic, set[str]] = defaultdict(set)
@@ -66,6 +71,9 @@ class Hub:
 
     def follow(self, owner: str, topic: Topic, about: str) -> None:
         """A page of `owner` shows `topic` as it is now; what happens to it will be told as being `about` that page."""
+        self._forget_gone()
+        if owner not in self._readers:
+            self._leaves(owner)
         followed = self._followed[owner]
         followed.pop(topic, None)
         followed[topic] = about
@@ -80,6 +88,7 @@ class Hub:
             self._drop(owner, topic)
         self._followed.pop(owner, None)
         self._missed.pop(owner, None)
+        self._away.pop(owner, None)
 
     def followers(self, topic: Topic) -> frozenset[str]:
         """The owners that follow `topic`."""
@@ -103,6 +112,7 @@ class Hub:
         """A new stream of `owner`, beginning with what was missed."""
         reader = Reader(owner, self._missed.pop(owner, Counter()))
         self._readers[owner].add(reader)
+        self._away.pop(owner, None)
         return reader
 
     def close(self, reader: Reader) -> None:
@@ -112,10 +122,25 @@ class Hub:
             readers.discard(reader)
             if not readers:
                 del self._readers[reader.owner]
+                self._leaves(reader.owner)
 
     def count(self) -> int:
         """Open streams."""
         return sum(map(len, self._readers.values()))
+
+    def known(self) -> int:
+        """Owners that follow something, with a stream or without."""
+        return len(self._followed)
+
+    def _leaves(self, owner: str) -> None:
+        """From now on `owner` is away; the newest stand last."""
+        self._away.pop(owner, None)
+        self._away[owner] = self._now()
+
+    def _forget_gone(self) -> None:
+        last = self._now() - SECONDS_AWAY
+        while self._away and next(iter(self._away.values())) < last:
+            self.forget(next(iter(self._away)))
 
     def _forget_missed(self, owner: str, about: str) -> None:
         missed = self._missed.get(owner, Counter())
