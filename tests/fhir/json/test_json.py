@@ -154,11 +154,28 @@ def test_lists_are_never_none() -> None:
         r'{"resourceType":"Basic","code":{"text":"x"},"\u005flanguage":{"ext\u0065nsion":[{"url":"u"}]}}',
         r'{"resourceType":"Patient","contained":[{"resourceType":"Basic","code":{"id":"c"},"ext\u0065nsion":[{"url":"u"}]}]}',
         r'{"\u0072esourceType":"Basic","code":{"text":"x"},"\u0072esourceType":"Patient"}',
+        # Nine characters too many, and three exponents that take three more each when written: the length is right.
+        '{"resourceType":"Basic","id":"a","id":"b","extension":['
+        + ",".join(3 * ['{"url":"u","valueDecimal":15e9}'])
+        + '],"code":{"text":"x"}}',
     ],
 )
 def test_tricks_against_the_quick_way_fail(text: str) -> None:
     """What the quick way tells by counting and searching cannot be hidden by escapes."""
     assert refused(text).code != "fhir-refused"
+
+
+def test_white_space_changes_nothing() -> None:
+    """Blanks wherever JSON allows them: the same resource, the same bytes; within strings they stay."""
+    blank = " \t\r\n"
+    text = '{~"resourceType"~:~"Observation"~,~"status"~:~"final"~,~"code"~:~{~"text"~:~"a  b \\\\ \\n"~}~,~'
+    text += (
+        '"valueQuantity"~:~{~"value"~:~1.50~}~,~"extension"~:~[~{~"url"~:~"u"~,~"valueDecimal"~:~2e3~}~]~}~'
+    )
+    assert admit(text.replace("~", blank)) == admit(text.replace("~", ""))
+    assert b"a  b " in admit(text.replace("~", blank))[1]
+    twice = text.replace("~", blank).replace('"value"', f'"value"{blank}:1,{blank}"value"')
+    assert [issue.code for issue in refused(twice).issues] == ["fhir-key-repeated"]
 
 
 def test_escapes_that_hide_nothing_are_accepted() -> None:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -52,6 +54,18 @@ def _is_valid(text: str) -> bool:
 
 
 def check(mutation: Mutation, text: str | bytes, path: str | None) -> None:
+    """As it is, and indented, which is another way through the reader."""
+    refuses(mutation, text, path)
+    with suppress(msgspec.DecodeError, UnicodeEncodeError, RecursionError):
+        refuses(mutation, indented(text), path)
+
+
+def indented(text: str | bytes) -> bytes:
+    """The same JSON, repeated keys and odd numbers included, on many lines."""
+    return msgspec.json.format(text.encode() if isinstance(text, str) else text, indent=2)
+
+
+def refuses(mutation: Mutation, text: str | bytes, path: str | None) -> None:
     with pytest.raises(Refused) as refusal:
         decode(text)
     fitting = [i for i in refusal.value.issues if i.code in mutation.codes]

@@ -17,7 +17,7 @@ from msgspec import Raw, Struct
 from msgspec.structs import force_setattr
 
 from dsn.fhir.json.source import Source
-from dsn.fhir.primitives import CHECKS, REMEMBERED, is_sane_decimal
+from dsn.fhir.primitives import CHECKS, REMEMBERED
 from dsn.fhir.types import meta
 
 Check = Callable[[Struct, int], bool]
@@ -70,8 +70,8 @@ class Checks:
             "points_at": points_at,
             "is_typed": is_typed,
             "is_bound": is_bound,
-            "is_sane_decimal": is_sane_decimal,
             "nested": nested,
+            "checks": self,
             "force_setattr": force_setattr,
         }
         for code, check in CHECKS.items():

@@ -8,7 +8,7 @@ from __future__ import annotations
 from functools import cache
 from typing import Any, Final
 
-from dsn.fhir.primitives import CHECKS, REMEMBERED
+from dsn.fhir.primitives import CHECKS, LARGEST_EXPONENT, MOST_DIGITS, REMEMBERED
 from dsn.fhir.types import meta
 
 FLAT: Final = frozenset({"CodeableConcept", "Coding", "Money", "Period", "Quantity", "Reference"})
@@ -17,6 +17,12 @@ have them written out in place, for a call costs more than what it would do."""
 
 _EXTENSIONS: Final = ("extension", "modifierExtension")
 _ADDRESSES: Final = {"url": "uri", "canonical": "uri", "@uri": "uri"}
+
+INSANE: Final = (
+    f"not (-{LARGEST_EXPONENT} <= {{0}}.adjusted() <= {LARGEST_EXPONENT} and {{0}}.is_finite()"
+    f" and len(str({{0}})) <= {MOST_DIGITS})"
+)
+"""The opposite of `is_sane_decimal`, in place: the call would cost more than what it does."""
 
 Lines = list[str]
 
@@ -121,7 +127,7 @@ class Source:
         if element.value_set and code == "code":
             return [f"{v} not in {self._constant(all_codes(element.value_set))}"]
         if code == "decimal":
-            return [f"not is_sane_decimal({v})"]
+            return [INSANE.format(v)]
         if code not in CHECKS:
             return []
         code = _ADDRESSES.get(code, code)
@@ -163,11 +169,9 @@ def _resource(field: meta.FieldMeta, o: str) -> Lines:
 
 
 def _contained(field: meta.FieldMeta, o: str) -> Lines:
-    """R4 lets no contained resource contain another (dom-2)."""
+    """Contained resources are decoded already: whatever holds them was searched for extensions with them in it."""
     return [
         f"if {o}.{field.attr}:",
-        f" vs = tuple([nested(v, depth + 1) for v in {o}.{field.attr}])",
-        f" force_setattr({o}, {field.attr!r}, vs)",
-        " for v in vs:",
-        "  if getattr(v, 'contained', ()): return False",
+        f" for v in {o}.{field.attr}:",
+        "  if not checks[type(v).__name__](v, depth + 1): return False",
     ]
