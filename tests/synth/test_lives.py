@@ -12,9 +12,8 @@ import pytest
 
 from dsn.base.errors import Invalid
 from dsn.fhir import json as fhir_json
-from dsn.synth import coherence, conditions
+from dsn.synth import coherence
 from dsn.synth.lives import lives
-from dsn.synth.people import people
 from dsn.synth.plain import Plain
 from dsn.synth.printing import page
 
@@ -152,57 +151,6 @@ def test_a_count_that_cannot_be_is_refused() -> None:
     for count, first in ((-1, 0), (1, -5), (2**24, 1)):
         with pytest.raises(Invalid, match="synth-count"):
             next(lives(1, count, TODAY, first))
-
-
-def test_every_condition_has_its_source() -> None:
-    """Forty and more; an address, a quotation, a figure each."""
-    found = conditions.conditions()
-    assert len(found) >= 40
-    for one in found:
-        assert one.url.startswith("http")
-        assert len(one.quote) > 10
-        assert one.targets
-
-
-def _prevalence(count: int) -> list[tuple[str, float, float, float]]:
-    """(condition, published, found, people of the group) of each figure that is a prevalence."""
-    alive = [one for one in people(31, count, TODAY) if one.death is None]
-    held = {
-        one.number: {
-            each.condition.key
-            for each in conditions.course(31, one.number, one.sex, one.birth, TODAY)
-            if each.end is None
-        }
-        for one in alive
-    }
-    rows = []
-    for condition in conditions.conditions():
-        for target in condition.targets if condition.kind in ("chronic", "allergy") else ():
-            group = [
-                one
-                for one in alive
-                if target.sex in ("", one.sex) and target.low <= one.age(TODAY) <= target.high
-            ]
-            cases = sum(condition.key in held[one.number] for one in group)
-            rows.append((condition.key, target.percent / 100, cases / len(group), float(len(group))))
-    return rows
-
-
-def _near(published: float, found: float, people: float, deviations: float = 3) -> bool:
-    """Within a tenth of the published figure, beside what chance does in a group of that size."""
-    chance: float = deviations * (published * (1 - published) / people) ** 0.5
-    return abs(found - published) <= 0.10 * published + chance
-
-
-def test_prevalence_is_near_the_published_figures() -> None:
-    """In 3,000 lives; the long campaign asks 20,000."""
-    assert [row for row in _prevalence(3000) if not _near(*row[1:], deviations=4)] == []
-
-
-@pytest.mark.long
-def test_prevalence_in_twenty_thousand_lives() -> None:
-    """Within a tenth, and chance."""
-    assert [row for row in _prevalence(20_000) if not _near(*row[1:])] == []
 
 
 def test_a_page_shows_the_record() -> None:

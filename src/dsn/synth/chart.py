@@ -8,6 +8,7 @@ from typing import Any
 
 from dsn.synth import identity, places, tables
 from dsn.synth.body import Body, body
+from dsn.synth.cohort import Draws
 from dsn.synth.conditions import Condition, Held
 from dsn.synth.mint import Ids
 from dsn.synth.moments import later, moment
@@ -48,6 +49,7 @@ class Chart:
         self.plains: list[Plain] = []
         self.body: Body = body(self.id, person.sex, person.birth)
         self.held: list[Held] = []
+        self.drawn = Draws()
         self.owner = person.town.establishment
         self.organization = reference("Organization", self.owner)
         self.doctor: Member = doctor or someone(self.owner, "medecin-famille", self.id, "doctor")

@@ -1,22 +1,19 @@
 """What people have: each condition a curve of prevalence by age and sex, set to a figure somebody published.
 
-A condition is held from the age at which its curve first passes the person's own draw. So the share that holds it at
-each age is the curve, exactly; and a life has onsets (and, for what passes, ends) that no one had to invent.
 The shape by age is ours; its height is the source's (`conditions.jsonl`: address and quotation beside each figure).
+Who falls under the curve is drawn in `cohort`; what that makes of a life, in `course`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from functools import cache
 from itertools import pairwise
 from random import Random
 from typing import Any
 
 from dsn.synth import tables
-from dsn.synth.stream import stream
 
 OLDEST = 110
 PASSING = frozenset(
@@ -98,12 +95,11 @@ def _condition(line: dict[str, Any]) -> Condition:
 
 @cache
 def pyramid() -> dict[str, tuple[float, ...]]:
-    """How many of each sex and age there are among our people, per thousand (`pyramid.tsv`, made by the tool)."""
+    """How many of each sex and age there are among our people, per thousand (`tools.make_synth_pyramid`)."""
     found = {"F": [0.0] * (OLDEST + 1), "M": [0.0] * (OLDEST + 1)}
     for row in tables.rows("pyramid"):
-        for age in range(int(row["age"]), min(int(row["age"]) + 5, OLDEST + 1)):
-            for sex in ("F", "M"):
-                found[sex][age] = float(row[sex]) / 5
+        for sex in ("F", "M"):
+            found[sex][int(row["age"])] = float(row[sex])
     return {sex: tuple(counts) for sex, counts in found.items()}
 
 
@@ -143,53 +139,6 @@ def _on_line(points: list[list[float]], age: float) -> float:
         if age <= right:
             return low + (high - low) * (age - left) / (right - left)
     return points[-1][1]
-
-
-def course(seed: int, number: int, sex: str, birth: date, today: date) -> Iterator[Held]:
-    """What one person has and had of the lasting conditions, by the order of the table. `today`: the last day lived."""
-    random = stream(seed, "conditions", number)
-    clusters = {name: random.random() for name in ("heart", "mind", "atopy")}
-    age = (today - birth).days // 365
-    for condition in conditions():
-        own, which, day = random.random(), random.random(), random.random()
-        draw = clusters[condition.cluster] if condition.cluster and which < SHARED else own
-        if condition.kind in ("chronic", "allergy"):
-            yield from _spells(condition, draw, day, sex, birth, today, age)
-
-
-def _spells(
-    condition: Condition, draw: float, part: float, sex: str, birth: date, today: date, age: int
-) -> Iterator[Held]:
-    share = condition.share[sex]
-    ages = [year for year in range(age + 1) if draw < share[year]]
-    if not ages:
-        return
-    start = _day(birth, ages[0], part, today)
-    if share[age] > draw:
-        yield Held(condition, _day(birth, _start_of_last(ages), part, today))
-    elif condition.key in PASSING:
-        end = _day(birth, ages[-1] + 1, part, today)
-        if end > start:
-            yield Held(condition, start, end)
-
-
-def _start_of_last(ages: list[int]) -> int:
-    start = ages[-1]
-    for year in reversed(ages):
-        if start - year > 1:
-            break
-        start = year
-    return start
-
-
-def _day(birth: date, age: int, part: float, today: date) -> date:
-    """A day of that year of life, not after `today`."""
-    return min(birth + timedelta(days=int(age * 365.2425 + 1 + part * 360)), today)
-
-
-def yearly(condition: Condition, sex: str, age: int) -> float:
-    """The chance of an acute condition in a year of life."""
-    return condition.share[sex][min(age, OLDEST)]
 
 
 def treated(condition: Condition, random: Random) -> list[str]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from dsn.base.errors import Invalid
-from dsn.synth import clinic, conditions, continuing, hospital, people
+from dsn.synth import clinic, cohort, continuing, course, hospital, people
 from dsn.synth.chart import Chart
 from dsn.synth.identity import double
 from dsn.synth.mint import MOST_PEOPLE
@@ -41,7 +41,8 @@ def life(
     """The record of one person. `kin`: the people of the same block."""
     chart = Chart(seed, person, today, doctor)
     random = clinic.chance(chart, "life")
-    chart.held = list(conditions.course(seed, person.number, person.sex, person.birth, chart.today))
+    chart.drawn = cohort.draws(seed, person.number, today)
+    chart.held = list(course.course(chart.drawn, person, chart.today))
     chart.residence = continuing.moved_in(chart)
     chart.identity(kin)
     for held in chart.held:

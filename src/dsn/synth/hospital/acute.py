@@ -8,25 +8,18 @@ from random import Random
 from dsn.synth import notes
 from dsn.synth.chart import Chart, hash_of, workday
 from dsn.synth.clinic import name_of
-from dsn.synth.conditions import Held, by_key, yearly
+from dsn.synth.conditions import Held, by_key
+from dsn.synth.course import events
 from dsn.synth.hospital.imaging import image
 from dsn.synth.hospital.stays import stay_at
 from dsn.synth.moments import later
 from dsn.synth.staff import someone
 
-YEARS = 8
-
 
 def acute(chart: Chart, random: Random) -> None:
     """Acute conditions of the last years, by their yearly incidence; a broken hip is operated."""
     for condition in (one for one in by_key().values() if one.kind in ("acute", "surgical")):
-        for back in range(YEARS):
-            end = chart.today - timedelta(days=365 * back)
-            age = chart.age(end)
-            day = end - timedelta(days=2 + int(random.random() * 355))
-            happens = age >= 0 and random.random() < yearly(condition, chart.person.sex, age)
-            if not happens or day < chart.person.birth + timedelta(days=40):
-                continue
+        for day in events(chart.drawn, condition, chart.person, chart.today, random.random()):
             held = Held(
                 condition,
                 day,
