@@ -6,6 +6,7 @@ anchor lies elsewhere, is at most some thousand rows behind, and shows that ther
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -15,7 +16,7 @@ from dsn.log.chain import Hash, Month
 EVERY = 5000
 """Rows after which a chain leaves a new anchor; its first rows leave one at once."""
 
-_PREFIX = "log.anchor."
+PREFIX = "log.anchor."
 
 
 class Settings(Protocol):
@@ -41,16 +42,21 @@ async def leave(settings: Settings, book: Book) -> None:
     tip = book.tip
     if tip is None or not tip.count or (book.anchored and tip.count < book.anchored + EVERY):
         return
-    await settings.setting_set(f"{_PREFIX}{book.month}.{book.writer}", f"{tip.count}:{tip.head.hex()}")
+    await settings.setting_set(f"{PREFIX}{book.month}.{book.writer}", f"{tip.count}:{tip.head.hex()}")
     book.anchored = tip.count
 
 
 async def left(settings: Settings) -> list[Anchor]:
     """Every anchor there is."""
-    return [_anchor(name, value) for name, value in (await settings.settings(_PREFIX)).items()]
+    return parsed(await settings.settings(PREFIX))
+
+
+def parsed(kept: Mapping[str, str]) -> list[Anchor]:
+    """Anchors as the record's settings keep them."""
+    return [_anchor(name, value) for name, value in kept.items()]
 
 
 def _anchor(name: str, value: str) -> Anchor:
-    month, _, writer = name.removeprefix(_PREFIX).rpartition(".")
+    month, _, writer = name.removeprefix(PREFIX).rpartition(".")
     count, _, head = value.partition(":")
     return Anchor(month, int(writer), int(count), bytes.fromhex(head))

@@ -62,7 +62,11 @@ class Shelf:
     async def months(self) -> list[Month]:
         """The months that have a book, oldest first."""
         if self._shared is not None:
-            return await self._shared.read(_months_of_tables)
+            return await self._shared.read(months_of_tables)
+        return self.months_of_files()
+
+    def months_of_files(self) -> list[Month]:
+        """The same at once, where months are files."""
         assert self._folder is not None
         names = (_FILE.fullmatch(path.name) for path in self._folder.iterdir())
         return sorted(match[1] for match in names if match)
@@ -74,6 +78,10 @@ class Shelf:
     def _file(self, month: Month) -> Path:
         assert self._folder is not None
         return self._folder / f"{month}.db"
+
+    def file(self, month: Month) -> Path | None:
+        """The file of a month; None where the months are tables of the record's own database."""
+        return self._file(month) if self._folder is not None else None
 
     def name(self, month: Month) -> str:
         """Where a month lies, for messages."""
@@ -112,7 +120,8 @@ def _migrate(database: Database, month: Month) -> None:
         connection.close()
 
 
-def _months_of_tables(connection: Connection) -> list[Month]:
+def months_of_tables(connection: Connection) -> list[Month]:
+    """The months that have tables in this database, oldest first."""
     if not connection.rows(
         "SELECT 1 FROM pg_tables WHERE tablename = 'format' AND schemaname = current_schema()"
     ):

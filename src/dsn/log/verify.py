@@ -78,7 +78,9 @@ class Report:
     flaws: tuple[Flaw, ...]
 
 
-class _Found(NamedTuple):
+class Found(NamedTuple):
+    """What one month shows."""
+
     writers: int
     events: int
     flaws: list[Flaw]
@@ -93,7 +95,8 @@ async def verify(log: Log, store: Record) -> Report:
     waiting, flaws = await _outbox(store, log.key)
     months = await log.shelf.months()
     found = [
-        await log.shelf.read(month, partial(_month, month, log.key, known.get(month, ()))) for month in months
+        await log.shelf.read(month, partial(check_month, month, log.key, known.get(month, ())))
+        for month in months
     ]
     for one in found:
         flaws += one.flaws
@@ -114,7 +117,8 @@ async def _outbox(store: Record, key: bytes) -> tuple[int, list[Flaw]]:
     return len(waiting), flaws
 
 
-def _month(month: Month, key: bytes, known: Iterable[Anchor], connection: Connection) -> _Found:
+def check_month(month: Month, key: bytes, known: Iterable[Anchor], connection: Connection) -> Found:
+    """Every row of one month; `known`: the anchors of its chains."""
     book = Pages(month, connection)
     heads = book.heads()
     of_writer: dict[int, dict[int, Hash]] = {}
@@ -132,7 +136,7 @@ def _month(month: Month, key: bytes, known: Iterable[Anchor], connection: Connec
         subjects += chain.subjects
     if subjects % _MODULUS != book.subjects() % _MODULUS:
         flaws += [Flaw("subject", month, *place) for place in book.flawed_subjects()]
-    return _Found(len(writers), events, flaws)
+    return Found(len(writers), events, flaws)
 
 
 class _Chain:

@@ -33,8 +33,11 @@ class Database:
         connect: Callable[[bool], Connection],
         turn: Turn | None,
         presence: Presence | None = None,
+        file: Path | None = None,
     ) -> None:
         self.dialect = dialect
+        self.file = file
+        """The file of an SQLite database."""
         self.turn = turn
         self._presence = presence
         self._connect = connect
@@ -117,12 +120,17 @@ def open_database(url: str, *, vfs: str | None = None, synchronous: str = "FULL"
     if url.startswith(("postgresql://", "postgres://")):
         postgres.connect(url).close()
         return Database(POSTGRES, lambda readonly: postgres.connect(url), None)
-    if not url.startswith("sqlite:///"):
+    path = file_of(url)
+    if path is None:
         raise Invalid("store-url", url=url.partition("@")[2] or url)
-    path = Path(unquote(url.removeprefix("sqlite:///")))
 
     def connect(readonly: bool) -> Connection:
         return sqlite.connect(path, readonly=readonly, vfs=vfs, synchronous=synchronous)
 
     connect(False).close()
-    return Database(SQLITE, connect, Turn(path), Presence(path))
+    return Database(SQLITE, connect, Turn(path), Presence(path), path)
+
+
+def file_of(url: str) -> Path | None:
+    """The file of an SQLite database; None for a URL of another engine."""
+    return Path(unquote(url.removeprefix("sqlite:///"))) if url.startswith("sqlite:///") else None

@@ -37,19 +37,19 @@ class PostgresConnection:
             self._cursor.execute(POSTGRES.text(sql).encode(), parameters)
             return cast("list[Row]", self._cursor.fetchall())
         except psycopg.Error as error:
-            raise _told(error) from error
+            raise told(error) from error
 
     def run(self, sql: str, parameters: Parameters = ()) -> int:
         try:
             return self._cursor.execute(POSTGRES.text(sql).encode(), parameters).rowcount
         except psycopg.Error as error:
-            raise _told(error) from error
+            raise told(error) from error
 
     def many(self, sql: str, rows: Iterable[Parameters]) -> None:
         try:
             self._cursor.executemany(POSTGRES.text(sql).encode(), rows)
         except psycopg.Error as error:
-            raise _told(error) from error
+            raise told(error) from error
 
     def add(
         self, table: Table, rows: Sequence[Parameters], known: Literal["refuse", "skip"] = "refuse"
@@ -64,7 +64,7 @@ class PostgresConnection:
                 for row in rows:
                     copy.write_row(row if place is None else (cast("int", row[place]) >> 51, *row))
         except psycopg.Error as error:
-            raise _told(error) from error
+            raise told(error) from error
 
     def change(
         self,
@@ -107,7 +107,7 @@ def connect(url: str) -> PostgresConnection:
         raw = psycopg.connect(url, autocommit=True, prepare_threshold=2, application_name="dsn")
         raw.execute("SET plan_cache_mode = force_custom_plan")
     except psycopg.Error as error:
-        raise _told(error) from error
+        raise told(error) from error
     raw.adapters.register_dumper(int, Int8BinaryDumper)  # one type for all: one prepared statement
     raw.adapters.register_dumper(str, StrBinaryDumper)
     raw.adapters.register_dumper(list, ListBinaryDumper)
@@ -191,7 +191,8 @@ def _oids(table: Table) -> list[str]:
     return [*(["int2"] if table.bucket_from else []), *(_OIDS[column.kind] for column in table.columns)]
 
 
-def _told(error: psycopg.Error) -> Busy | Fault:
+def told(error: psycopg.Error) -> Busy | Fault:
+    """An error of the engine as one of ours."""
     if isinstance(error, psycopg.errors.DiskFull):
         return Busy("storage-full")
     if isinstance(error, psycopg.errors.LockNotAvailable | psycopg.errors.TransactionRollback):

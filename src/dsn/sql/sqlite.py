@@ -37,20 +37,20 @@ class SqliteConnection:
         try:
             return cast("list[Row]", self.raw.execute(sql, cast("tuple[None]", parameters)).fetchall())
         except apsw.Error as error:
-            raise _told(error) from error
+            raise told(error) from error
 
     def run(self, sql: str, parameters: Parameters = ()) -> int:
         try:
             self.raw.execute(sql, cast("tuple[None]", parameters))
         except apsw.Error as error:
-            raise _told(error) from error
+            raise told(error) from error
         return self.raw.changes()
 
     def many(self, sql: str, rows: Iterable[Parameters]) -> None:
         try:
             self.raw.executemany(sql, cast("list[tuple[None]]", rows))
         except apsw.Error as error:
-            raise _told(error) from error
+            raise told(error) from error
 
     def add(
         self, table: Table, rows: Sequence[Parameters], known: Literal["refuse", "skip"] = "refuse"
@@ -105,7 +105,7 @@ def connect(
         for name, value in _pragmas(readonly, synchronous):
             raw.pragma(name, value)
     except apsw.Error as error:
-        raise _told(error) from error
+        raise told(error) from error
     return SqliteConnection(raw)
 
 
@@ -149,7 +149,8 @@ def snapshot(connection: SqliteConnection) -> Iterator[SqliteConnection]:
         connection.rollback()
 
 
-def _told(error: apsw.Error) -> Busy | Fault:
+def told(error: apsw.Error) -> Busy | Fault:
+    """An error of the engine as one of ours."""
     if isinstance(error, apsw.BusyError | apsw.LockedError):
         return Busy("store-busy")
     if isinstance(error, apsw.FullError):

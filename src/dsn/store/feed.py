@@ -10,6 +10,7 @@ from dsn.base.errors import Invalid
 from dsn.base.ids import Key
 from dsn.sql.connection import Connection
 from dsn.store import kinds
+from dsn.store.keeping.turns import ADDED
 
 _CURSOR = struct.Struct(">qqq")
 START = _CURSOR.pack(0, -1, 0)
@@ -46,7 +47,7 @@ def end(connection: Connection) -> bytes:
     return _CURSOR.pack(*(int(str(value)) for value in rows[0])) if rows else START
 
 
-_SETTLED = " AND turn < pg_snapshot_xmin(pg_current_snapshot())::text::bigint"
+_SETTLED = f" AND turn < pg_snapshot_xmin(pg_current_snapshot())::text::bigint + {ADDED}"
 
 
 def _sql(connection: Connection) -> str:

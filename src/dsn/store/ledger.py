@@ -12,9 +12,13 @@ from dsn.access.relations import Relate
 from dsn.base.clock import Clock, Instant
 from dsn.base.ids import Key, Minter
 from dsn.sql.connection import Connection
+from dsn.store.keeping.turns import ADDED
 from dsn.store.schema import FEED
 from dsn.store.vocabulary import Vocabulary
 from dsn.store.writes import Writes
+
+
+_TURN = f"SELECT pg_current_xact_id()::text::bigint + {ADDED}"
 
 
 class Spoiled(Exception):
@@ -42,7 +46,7 @@ class Ledger:
         self.instant = max(self._clock(), self.instant + 1)
         self._pending, self._dirty, self._seq = Writes(), set(), 0
         if connection.dialect.is_postgres:
-            self._turn = int(str(connection.rows("SELECT pg_current_xact_id()::text::bigint")[0][0]))
+            self._turn = int(str(connection.rows(_TURN)[0][0]))
             return
         latest = connection.rows("SELECT max(turn) FROM feed")[0][0]
         self.instant = max(self.instant, int(str(latest or 0)) + 1)

@@ -20,6 +20,7 @@ from dsn.base.sentences import (
     fhir_search,
     fhir_types,
     fhir_validation,
+    jobs,
     log,
     records,
     store,
@@ -45,6 +46,7 @@ ROOMS = (
     api,
     cli,
     synth,
+    jobs,
 )
 """The files, in the order of the tree."""
 
