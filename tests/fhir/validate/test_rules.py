@@ -108,27 +108,6 @@ def test_contained_resources_are_validated_by_their_own_rules() -> None:
     assert errors(outer) == [("fhir-rule-broken", "Observation.contained[0].contact[0]")]
 
 
-def vital(code: str, value: float, unit: str, **more: object) -> Json:
-    category = {"system": "http://terminology.hl7.org/CodeSystem/observation-category", "code": "vital-signs"}
-    return observation(
-        code={"coding": [{"system": "http://loinc.org", "code": code}]},
-        category=[{"coding": [category]}],
-        subject={"reference": "Patient/1"},
-        effectiveDateTime="2024-01-01",
-        valueQuantity={"value": value, "unit": unit, "system": "http://unitsofmeasure.org", "code": unit},
-        **more,
-    )
-
-
-def test_vital_signs_meet_their_profiles_unasked() -> None:
-    """A body temperature is in Celsius or Fahrenheit and carries its LOINC code."""
-    assert errors(vital("8310-5", 37, "Cel")) == []
-    assert ("fhir-code-not-in-value-set", "Observation.value.code") in errors(vital("8310-5", 310, "K"))
-    uncoded = {**vital("8310-5", 37, "Cel"), "code": {"text": "température"}}
-    assert ("fhir-slice-too-few", "Observation.code.coding") in errors(uncoded)
-    assert errors(vital("718-7", 140, "g/L")) == []
-
-
 def test_an_attachment_is_what_it_says() -> None:
     """Size in bytes and SHA-1 of the data."""
     data = "Bonjour à tous".encode()

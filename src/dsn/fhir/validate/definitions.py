@@ -12,7 +12,7 @@ from dsn.fhir.json import to_plain
 from dsn.fhir.types import Resource
 from dsn.fhir.validate.derive import Derivation
 from dsn.fhir.validate.packed import table
-from dsn.fhir.validate.tree import Json, Node, flatten, grow
+from dsn.fhir.validate.tree import Json, Node, element_of, flatten, grow, profiles
 
 STRUCTURES = "http://hl7.org/fhir/StructureDefinition/"
 _TABLES = {"StructureDefinition": "structures", "CodeSystem": "codesystems", "ValueSet": "valuesets"}
@@ -63,12 +63,21 @@ class Definitions:
     def tree(self, canonical: str) -> Node | None:
         """The elements of a profile or type, its snapshot generated where it has none; None when it is not known.
 
+        With the id of an element as its fragment (`…/library#Composition.section:plan`), that element.
+
         Raises `Invalid` for a profile that cannot be: its base is missing, or its base is itself."""
         if canonical not in self._trees:
             with self._lock:
-                found = self.structure(canonical)
-                self._trees[canonical] = None if found is None else self._tree(found, canonical)
+                self._trees[canonical] = self._grown(canonical)
         return self._trees[canonical]
+
+    def _grown(self, canonical: str) -> Node | None:
+        url, _, element = canonical.partition("#")
+        if url and element:
+            whole = self.tree(url)
+            return element_of(whole, element) if whole else None
+        known = self.structure(canonical)
+        return None if known is None else self._tree(known, canonical)
 
     def known_tree(self, canonical: str) -> Node | None:
         """As `tree`; None also for a profile that cannot be."""
@@ -106,15 +115,15 @@ class Definitions:
         if node.children:
             return node.children
         if reference := node.element.get("contentReference"):
-            found = self.referred(reference)
-            return found.children if found else []
+            there = self.referred(reference)
+            return there.children if there else []
         types = node.element.get("type", ())
         codes = {each.get("code") for each in types}
         if len(codes) != 1:
             return self._children_of("Element")
-        profiles = [profile for each in types for profile in each.get("profile", ())]
-        known = len(profiles) == 1 and self.structure(profiles[0]) is not None
-        return self._children_of(profiles[0] if known else str(next(iter(codes))))
+        asked = profiles(types)
+        known = len(asked) == 1 and self.structure(asked[0]) is not None
+        return self._children_of(asked[0] if known else str(next(iter(codes))))
 
     def referred(self, reference: str) -> Node | None:
         """The element that a content reference (`#Observation.referenceRange`) names, as the type defines it."""

@@ -13,7 +13,7 @@ from dsn.fhir.path.nodes import Item
 from dsn.fhir.validate.definitions import STRUCTURES, Definitions
 from dsn.fhir.validate.match import as_item
 from dsn.fhir.validate.packed import table
-from dsn.fhir.validate.tree import Json, Node
+from dsn.fhir.validate.tree import Json, Node, profiles
 
 UNBOUNDED = 1 << 30
 _HELD_BY_DECODING = frozenset({"ele-1", "ext-1"})
@@ -239,7 +239,7 @@ def _value_set(binding: Json) -> str:
 def _type(row: Json) -> Type:
     return Type(
         str(row.get("code", "")).removeprefix(STRUCTURES),
-        _several(row.get("profile")),
+        tuple(profiles([row])),
         _several(row.get("targetProfile")),
         _several(row.get("aggregation")),
     )

@@ -8,16 +8,21 @@ from dsn.fhir.validate.frame import Frame
 from dsn.fhir.validate.shape import Shape, Slicing
 from dsn.fhir.validate.trail import Trail
 
+_NOBODY_KNOWS = -1  # a slice told by a profile that is not at hand
+
 
 def check(walk: Walk, shape: Shape, found: list[Trail], parent: Trail, name: str, frame: Frame) -> None:
     """The repetitions `found` of the sliced element `name`."""
     slicing = shape.slicing
     if slicing is None:
         return
-    placed = _place(walk, slicing, found, frame)
+    judge = Judge(walk, frame)
+    placed = [_place(judge, slicing, trail) for trail in found]
+    for canonical in judge.unknown:
+        walk.say("warning", "fhir-unjudged-profile", parent, f".{name}", profile=canonical)
     for at, each in enumerate(slicing.slices):
         count = placed.count(at)
-        if count < each.min:
+        if count < each.min and _NOBODY_KNOWS not in placed:
             walk.say(
                 "error",
                 "fhir-slice-too-few",
@@ -45,18 +50,23 @@ def check(walk: Walk, shape: Shape, found: list[Trail], parent: Trail, name: str
     _check_rest(walk, slicing, found, placed)
 
 
-def _place(walk: Walk, slicing: Slicing, found: list[Trail], frame: Frame) -> list[int | None]:
-    judge = Judge(walk, frame)
-    return [
-        next((at for at, each in enumerate(slicing.slices) if judge.is_in(slicing, each, trail)), None)
-        for trail in found
-    ]
+def _place(judge: Judge, slicing: Slicing, trail: Trail) -> int | None:
+    """The place of the slice that a value is in; None for none."""
+    unknown = None
+    for at, each in enumerate(slicing.slices):
+        answer = judge.is_in(slicing, each, trail)
+        if answer:
+            return at
+        unknown = _NOBODY_KNOWS if answer is None else unknown
+    return unknown
 
 
 def _check_rest(walk: Walk, slicing: Slicing, found: list[Trail], placed: list[int | None]) -> None:
     last = -1
     rest_began = False
     for trail, place in zip(found, placed, strict=True):
+        if place == _NOBODY_KNOWS:
+            continue
         if place is None:
             rest_began = True
             if slicing.rules == "closed" and slicing.discriminators:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 Json = dict[str, Any]
+_PROFILE_ELEMENT = "http://hl7.org/fhir/StructureDefinition/elementdefinition-profile-element"
 
 
 @dataclass(eq=False)
@@ -83,6 +84,45 @@ def _placed(parent: Node, name: str, element: Json) -> Node:
         node = found
     node.element = {**node.element, **element}
     return node
+
+
+def profiles(types: Iterable[Json]) -> list[str]:
+    """The canonicals that types ask for. Where R4's extension `elementdefinition-profile-element` names one element
+    of the profile ("used when a backbone element is being profiled"), its id is the canonical's fragment."""
+    return [
+        f"{url}#{element}" if element else str(url)
+        for row in types
+        for url, element in zip(_listed(row.get("profile")), _elements(row), strict=False)
+    ]
+
+
+def _listed(value: Any) -> list[Any]:
+    return [value] if isinstance(value, str) else [each for each in value or () if isinstance(each, str)]
+
+
+def _elements(row: Json) -> Iterator[str | None]:
+    for each in row.get("_profile") or ():
+        told = (each or {}).get("extension", ())
+        yield next((str(x.get("valueString")) for x in told if x.get("url") == _PROFILE_ELEMENT), None)
+    while True:
+        yield None
+
+
+def element_of(root: Node, identifier: str) -> Node | None:
+    """The element with an id (`Composition.section:plan`); None when the tree has none."""
+    node: Node | None = root
+    for step in identifier.split(".")[1:]:
+        name, _, slice_name = step.partition(":")
+        node = node.child(name) if node else None
+        if node and slice_name:
+            node = next((each for each in _slices(node) if each.slice_name == slice_name), None)
+    return node
+
+
+def _slices(node: Node) -> Iterator[Node]:
+    for each in node.slices:
+        yield each
+        yield from _slices(each)
 
 
 def _slice_steps(node: Node, slice_name: str) -> list[str]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from dsn.base.errors import DsnError, Value
+from dsn.fhir.path.model import is_a
 from dsn.fhir.path.nodes import Item, Prim
 from dsn.fhir.path.walk import child, plain, type_name
 from dsn.fhir.validate import bindings, references, slicing, values, vitals
@@ -159,7 +160,7 @@ class Walk:
     def _profiled(self, shape: Shape, trail: Trail, frame: Frame) -> None:
         """A value of a type with profiles meets one of these. Extensions meet their own definition anyhow."""
         kind = type_name(trail.item)
-        wanted = [profile for each in shape.profiled for profile in each.profiles if each.code == kind]
+        wanted = [profile for each in shape.profiled for profile in each.profiles if is_a(kind, each.code)]
         wanted = wanted or [p for each in shape.profiled for p in each.profiles if each.code == "Resource"]
         if len(wanted) == 1:
             here = frame if trail.up is None or not is_resource(trail.item) else self._frame_of(trail, frame)
