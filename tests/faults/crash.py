@@ -26,4 +26,18 @@ FAULTS = [
         "watcher.ended(True)",
         FULL,
     ),
+    Fault(
+        "a broken connection is not opened again",
+        "sql/writer.py",
+        "                if connection.broken:\n                    connection = self._again(connection)\n",
+        "",
+        ("tests/laws/test_postgres_killed.py",),
+    ),
+    Fault(
+        "a read is shown before its row is on disk",
+        "log/log.py",
+        "        await book.append(Entry(event.at, event.who, event.subjects, rows.encode(event)))",
+        "        asyncio.ensure_future(book.append(Entry(event.at, event.who, event.subjects, rows.encode(event))))",
+        ("tests/laws/test_disk_full.py", "tests/laws/test_killed.py"),
+    ),
 ]

@@ -9,6 +9,7 @@ import signal
 import socket
 import subprocess
 import time
+from collections.abc import Callable
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Self
@@ -57,8 +58,18 @@ class PostgresServer:
         if os.geteuid() == 0:
             os.chown(data, *_plain_user())
         self._run("initdb", f"--pgdata={data}", *INITDB)
-        self._start(data)
+        self._start(data, _free_port)
         return self
+
+    def kill(self) -> None:
+        """No warning: the postmaster first, so that it tells nobody; its children end when they see it gone."""
+        self.process.kill()
+        self.process.wait()
+
+    def start_again(self) -> None:
+        """After `kill`, on the same port, with what is on disk."""
+        port = self.port
+        self._start(self.folder / "data", lambda: port)
 
     def __exit__(self, *_: object) -> None:
         self.process.send_signal(signal.SIGINT)  # "fast": ends sessions, then stops
@@ -69,9 +80,9 @@ class PostgresServer:
             self.process.wait()
         shutil.rmtree(self.folder, ignore_errors=True)
 
-    def _start(self, data: Path) -> None:
-        for _attempt in range(5):  # the free port may be taken by someone else before the server binds it
-            self.port = _free_port()
+    def _start(self, data: Path, port: Callable[[], int]) -> None:
+        for _attempt in range(20):  # the port may be taken by someone else, or by who is just ending
+            self.port = port()
             settings = [f"-c{name}={value}" for name, value in self.options.items()]
             command = [self._program("postgres"), "-D", str(data), f"-p{self.port}", *settings]
             self.process = subprocess.Popen(
@@ -79,6 +90,7 @@ class PostgresServer:
             )
             if self._answers():
                 return
+            time.sleep(0.2)
         raise RuntimeError("PostgreSQL could not be started")
 
     def _answers(self) -> bool:

@@ -7,6 +7,7 @@ from functools import cache
 from typing import Literal, cast
 
 import psycopg
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from psycopg.pq import TransactionStatus
 from psycopg.types.array import ListBinaryDumper
 from psycopg.types.numeric import Int8BinaryDumper
@@ -17,6 +18,8 @@ from dsn.sql.dialect import POSTGRES, Dialect, Kind, Parameters, Row, Value
 from dsn.sql.tables import Table
 
 _SKIP = " ON CONFLICT DO NOTHING"
+_PATIENCE = {"connect_timeout": 5, "tcp_user_timeout": 10_000, "keepalives_idle": 30}
+"""A server that fell silent without a word is away after ten seconds (tcp_user_timeout, ms), not after two hours."""
 
 
 class PostgresConnection:
@@ -104,7 +107,7 @@ def connect(url: str) -> PostgresConnection:
     all values, and a search of 2 ms took 1,700.
     """
     try:
-        raw = psycopg.connect(url, autocommit=True, prepare_threshold=2, application_name="dsn")
+        raw = psycopg.connect(_patient(url), autocommit=True, prepare_threshold=2, application_name="dsn")
         raw.execute("SET plan_cache_mode = force_custom_plan")
     except psycopg.Error as error:
         raise told(error) from error
@@ -112,6 +115,11 @@ def connect(url: str) -> PostgresConnection:
     raw.adapters.register_dumper(str, StrBinaryDumper)
     raw.adapters.register_dumper(list, ListBinaryDumper)
     return PostgresConnection(raw)
+
+
+def _patient(url: str) -> str:
+    """The address with our patience, but for what it says itself."""
+    return make_conninfo("", **{**_PATIENCE, **conninfo_to_dict(url)})
 
 
 def _by_column(rows: Sequence[Parameters]) -> list[Value]:
