@@ -10,12 +10,14 @@ from dataclasses import dataclass
 from tests.records.ward import Clock, observation, patient, relate, visit
 
 from dsn.accounts import demo
+from dsn.base.ids import Key
 from dsn.fhir.types import Resource
 from dsn.log.keys import LOG_KEY, stored_key
 from dsn.log.log import Log
 from dsn.log.verify import verify
 from dsn.records import Desk, Records, Why
 from dsn.store.changes import Update
+from dsn.store.keeping import walk
 from dsn.store.store import Store
 
 
@@ -34,6 +36,11 @@ class Place:
 
     async def put(self, *resources: Resource, account: str = "systeme") -> None:
         await (await self.desk(account)).commit([Update(one) for one in resources])
+
+    async def key(self, patient_id: str) -> Key:
+        found = await self.store.read("Patient", patient_id)
+        assert found is not None
+        return found.key
 
     async def assert_sound(self) -> None:
         """Index and record agree, and the log is whole."""
@@ -76,3 +83,8 @@ def at(url: str, work: Callable[[Place], Awaitable[None]], *, filled: bool = Fal
             await work(place)
 
     asyncio.run(run())
+
+
+async def settled(place: Place) -> int:
+    """The instant of the newest commit, once nothing is still to come before it."""
+    return await walk.settled(place.store.database)

@@ -9,6 +9,7 @@ from dsn import assembly
 from dsn.base.sentences import say_error
 from dsn.base.settings import Settings
 from dsn.cli.command import Command, Console
+from dsn.cli.export import add_folder
 from dsn.cli.loop import run_async
 from dsn.jobs import backups
 from dsn.jobs.backups import Manifest
@@ -90,12 +91,6 @@ def _folder(parser: argparse.ArgumentParser, words: Words) -> None:
     parser.add_argument("folder", type=Path, metavar="DOSSIER", help=words._("dossier de la sauvegarde"))
 
 
-def _to_folder(parser: argparse.ArgumentParser, words: Words) -> None:
-    parser.add_argument(
-        "--to", type=Path, required=True, metavar="DOSSIER", help=words._("dossier vide ou absent, à remplir")
-    )
-
-
 def _to_url(parser: argparse.ArgumentParser, words: Words) -> None:
     _folder(parser, words)
     parser.add_argument(
@@ -104,7 +99,7 @@ def _to_url(parser: argparse.ArgumentParser, words: Words) -> None:
 
 
 BACKUP = Command(
-    "backup", N_("Sauvegarde le dossier et son journal, aussi pendant qu’on les sert."), back_up, _to_folder
+    "backup", N_("Sauvegarde le dossier et son journal, aussi pendant qu’on les sert."), back_up, add_folder
 )
 RESTORE = Command("restore", N_("Remet une sauvegarde en place, dans un endroit vide."), restore, _to_url)
 VERIFY = Command("verify", N_("Vérifie qu’une sauvegarde est entière, sans rien modifier."), verify, _folder)

@@ -15,7 +15,7 @@ from pathlib import Path
 from dsn.base import logging, settings
 from dsn.base.errors import DsnError
 from dsn.base.sentences import say_error
-from dsn.cli import backup, check, demo, importing, log, migrate, serve, synth, token
+from dsn.cli import backup, check, demo, export, importing, log, migrate, serve, synth, token
 from dsn.cli.command import Command, Console
 from dsn.web.words import Words, choose, words
 
@@ -28,6 +28,7 @@ COMMANDS: tuple[Command, ...] = (
     migrate.COMMAND,
     token.COMMAND,
     log.COMMAND,
+    export.COMMAND,
     backup.BACKUP,
     backup.RESTORE,
     backup.VERIFY,

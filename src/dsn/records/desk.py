@@ -20,6 +20,7 @@ from dsn.log.events import Act
 from dsn.records import tokens
 from dsn.records.chart import Chart
 from dsn.records.events import event_of
+from dsn.records.exporting import Export, driven
 from dsn.records.identity import (
     REASON,
     Identity,
@@ -30,7 +31,9 @@ from dsn.records.identity import (
 )
 from dsn.records.inside import Inside
 from dsn.records.writing import Writing
+from dsn.store import kinds
 from dsn.store.changes import Change, Done, Found, Receipt, Version
+from dsn.store.keeping.walk import Walk, settled
 
 
 class Desk:
@@ -168,6 +171,34 @@ class Desk:
             await self._tell("write", (), f"repeated: {idempotency}")
         return receipt
 
+    async def export(
+        self,
+        *,
+        patients: Sequence[str] = (),
+        types: Iterable[str] = (),
+        since: Instant = 0,
+        at: Instant | None = None,
+    ) -> Export:
+        """Everything in scope as it stood at `at` (now, settled), to be taken slice by slice; each slice is logged.
+
+        `patients`: only what belongs to these people, by id. `since`: only versions recorded from then on, deletions
+        among them. Raises NotFound for a person out of scope, Invalid `resource-type-unknown`, Busy.
+        """
+        for type_ in (types := frozenset(types)):
+            kinds.number(type_)
+        scope = self.scope
+        if patients:
+            people = [(await self._seen("Patient", id_, f"Patient/{id_}/*")).key for id_ in patients]
+            scope = replace(scope, people=frozenset(people), shared_types=frozenset())
+        instant = await settled(self._store.database) if at is None else at
+        asked = f"export at={instant} since={since} types={','.join(sorted(types))} {' '.join(patients)}"
+
+        async def tell(people: frozenset[Key]) -> None:
+            await self._tell("export", people, asked[:_ASKED])
+
+        walk = await driven(self._store, Walk(instant, since, types), scope)
+        return Export(instant, scope, walk, self._store, tell)
+
     async def written(self, done: Done) -> Version:
         """The version that a change of this desk made, to answer the writer with; the log has the write already.
 
@@ -221,6 +252,8 @@ class Desk:
         return None if cursor is None else tokens.seal(self._inside.page_key, cursor, instant, digest)
 
 
+_ASKED = 400
+"""How much of what was asked the log keeps of an export."""
 _PAGE = 100
 """Versions on a page of history when nobody says how many."""
 

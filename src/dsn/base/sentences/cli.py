@@ -9,4 +9,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Le port {port} de {host} est déjà pris. Choisissez-en un autre avec --port, ou arrêtez qui l’occupe.",
         "Port {port} of {host} is taken already. Choose another with --port, or stop whoever has it.",
     ),
+    "moment-unreadable": (
+        "« {given} » n’est pas un moment. Écrire 2026-11-21 ou 2026-11-21T08:00.",
+        "“{given}” is no moment. Write 2026-11-21 or 2026-11-21T08:00.",
+    ),
 }

@@ -41,4 +41,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "La base contient ce que ce programme n’y met jamais ({names}) : utilisez pg_dump, ou retirez-le.",
         "The database holds what this program never puts there ({names}): use pg_dump, or take it out.",
     ),
+    "export-folder-taken": (
+        "Le dossier {folder} n’est pas vide, ou tient un export d’autre chose. Un export en veut un à lui.",
+        "The folder {folder} is not empty, or holds an export of something else. An export wants one of its own.",
+    ),
 }
