@@ -32,6 +32,11 @@ def people(type_: str, id_: str, rows: Iterable[IndexRow]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(id_ for _, id_ in found))
 
 
+def decided_by(type_: str) -> frozenset[int]:
+    """The numbers of the parameters that say to whom a resource of this type belongs."""
+    return frozenset(_ranks(type_)) if type_ != "Patient" else frozenset()
+
+
 def is_personal(type_: str) -> bool:
     """Whether resources of this type can belong to a person."""
     return type_ == "Patient" or bool(_table().get(type_))

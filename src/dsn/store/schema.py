@@ -18,7 +18,15 @@ What a plan needs to know:
 - Index rows are of one `param` (Parameter.number); `grp` as `group` in `dsn.fhir.search.rows` (0 = no composite).
   Each `ix_` table is clustered by its key; where rows are compared by range there is a second way in.
   Names of code systems, units, displays and canonical addresses are `symbol` numbers.
+- What a resource contains has rows as well, under negative keys of its own (`dsn.store.beside`): in `life` under its
+  type, in `member` under the type of its holder, in `part` with its holder. `key > 0` is what stands by itself.
+- `ix_address`: what goes by a canonical address, one row for each way to write it. `link`: who says to be the same
+  person as whom; `alias`: the groups that come of it, each under the smallest of its keys (`dsn.store.aliases`).
+- `ix_word`: words of running text, built behind the commit (`dsn.store.words`); the only table of the index that may
+  be behind.
 - Order-preserving numbers: blobs by `dsn.fhir.search.ordering.encode`, compared as bytes.
+- `extractor` says which extractor made the rows of a parameter, `rebuild` which parameters are refused until their
+  rows were made anew.
 - On PostgreSQL `bucket` is a stored column of the tables that have one, on SQLite a virtual one; a key's bucket is
   `key >> 51` and it is never part of a `key` below. Conditions on it are for PostgreSQL's sake and hurt nowhere.
 """
@@ -191,6 +199,37 @@ INDEX_TABLES = (
     IX_POSITION,
 )
 
+PART = _index_table(  # a contained resource: key (negative) → its holder, the holder's type, its place in `contained`
+    "part", (_KEY, Column("holder", "int8"), _TYPE, Column("ordinal", "int4")), ("key", "holder", "type", "ordinal")
+)
+IX_ADDRESS = _index_table(  # hash: url_target(url); version "" answers a reference without one
+    "ix_address",
+    (Column("hash", "int8"), Column("url", "text"), Column("version", "text"), _TYPE, _KEY),
+    ("hash", "url", "version", "type", "key"),
+    Index(("key",)),
+)
+LINK = _index_table(  # Patient.link that says: the same person
+    "link", (_KEY, Column("other", "int8")), ("key", "other"), Index(("other",))
+)
+BESIDE_TABLES = (PART, IX_ADDRESS, LINK)
+"""Pure functions of a resource like the index tables, but not of one parameter."""
+
+ALIAS = Table(  # people who are one: a row for each, `person` the same for all of them
+    "alias",
+    (Column("patient", "int8"), Column("person", "int8"), *_TIMES),
+    ("patient", "person", "since"),
+    "bucket",
+    (Index(("person",)),),
+    bucket_from="patient",
+)
+IX_WORD = Table(  # one row for each word of a resource: said 1 = in its narrative too, 0 = elsewhere only
+    "ix_word",
+    (Column("word", "text"), _KEY, Column("said", "int2"), *_TIMES),
+    ("word", "key", "said", "since"),
+    "bucket",
+    unique=False,
+    bucket_from="key",
+)
 SYMBOL = Table(  # numbers from 1; 0 is the empty text and has no row
     "symbol",
     (Column("text", "text"), Column("number", "int4")),
@@ -266,6 +305,18 @@ FEED = Table(
 OUTBOX = Table(
     "outbox", (Column("number", "int8"), Column("body", "blob")), ("number",), "local", clustered=False
 )
+EXTRACTOR = Table(  # which extractor made the rows of a parameter; searches at `since` and later have them all
+    "extractor",
+    (_PARAM, Column("version", "int4"), Column("since", "int8")),
+    ("param",),
+    "reference",
+)
+REBUILD = Table(  # parameters being made anew, refused meanwhile: see `dsn.store.reindex.state`
+    "rebuild",
+    (_PARAM, Column("phase", "int2"), _TYPE, _KEY, Column("done", "int8"), Column("total", "int8")),
+    ("param",),
+    "reference",
+)
 SETTING = Table("setting", (Column("name", "text"), Column("value", "text")), ("name",), "reference")
 
 TABLES = (
@@ -274,6 +325,9 @@ TABLES = (
     LIFE,
     MEMBER,
     *INDEX_TABLES,
+    *BESIDE_TABLES,
+    ALIAS,
+    IX_WORD,
     SYMBOL,
     UNIT,
     DIRECTORY,
@@ -283,5 +337,7 @@ TABLES = (
     IDEMPOTENCY,
     FEED,
     OUTBOX,
+    EXTRACTOR,
+    REBUILD,
     SETTING,
 )

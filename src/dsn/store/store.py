@@ -31,6 +31,8 @@ from dsn.store.migrations import bring
 from dsn.store.plan import Terms, plan, run
 from dsn.store.plan.bodies import load
 from dsn.store.prepare import Prepared, Preparer
+from dsn.store.reindex import extractors, state
+from dsn.store.reindex.touched import touched
 
 T = TypeVar("T")
 
@@ -176,7 +178,9 @@ class Store:
     def _search(
         self, connection: Connection, query: Query, scope: Scope, size: int, cursor: bytes | None
     ) -> Found:
-        instant = feed.latest(connection)
+        instant, rebuilding = state.now(connection)
+        if rebuilding:
+            state.refuse(connection, touched(query))
         planned = plan(
             query,
             scope,
@@ -186,7 +190,7 @@ class Store:
             dialect=connection.dialect,
             terms=self.terms,
         )
-        if cursor is not None and planned.frame.instant < side.horizon(connection):
+        if cursor is not None and planned.frame.instant < _complete(connection, query):
             raise Gone("page-expired")
         return run(connection, planned, load)
 
@@ -282,6 +286,11 @@ class Store:
         return ids.to_text(self.minter.mint(secrets.randbelow(ids.BUCKETS) if bucket is None else bucket))
 
 
+def _complete(connection: Connection, query: Query) -> Instant:
+    """The first instant whose rows are all there: none were swept, none made anew since."""
+    return max(side.horizon(connection), extractors.since(connection, touched(query)))
+
+
 def _shape(database: Database) -> None:
     """Brings the shape up to date; closes the database when that fails."""
     try:
@@ -289,6 +298,7 @@ def _shape(database: Database) -> None:
         try:
             with database.exclusive(connection):
                 bring(connection)
+                extractors.settle(connection)
         finally:
             connection.close()
     except BaseException:

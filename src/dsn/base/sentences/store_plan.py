@@ -17,6 +17,12 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Le paramètre « {name} » prend au plus {most} valeurs à la fois.",
         "The parameter “{name}” takes at most {most} values at a time.",
     ),
+    "search.rebuilding": (
+        "La recherche par « {name} » attend que son index soit refait ({percent} %). Réessayer plus tard ; s’il n’avance"
+        " pas, l’équipe informatique lance « dsn reindex ».",
+        "A search by “{name}” waits until its index has been made anew ({percent} %). Try again later; if it does not"
+        " move, the IT team runs “dsn reindex”.",
+    ),
     "search.included-too-many": (
         "Cette page entraînerait plus de {most} ressources liées. Demander moins de résultats ou moins de liens.",
         "This page would bring more than {most} linked resources. Ask for fewer results on a page, or fewer links.",

@@ -1,0 +1,103 @@
+"""Which parameters are not answered just now, and how far their making anew has come. All of it in table `rebuild`."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from enum import IntEnum
+from functools import cache
+from typing import NamedTuple
+
+from dsn.base.clock import Instant
+from dsn.base.errors import Busy
+from dsn.base.ids import Key
+from dsn.fhir.search.versions import lines
+from dsn.sql.connection import Connection
+from dsn.store import implied, kinds
+from dsn.store.schema import HOLDS, REBUILD
+
+
+class Phase(IntEnum):
+    """WAITING until `dsn reindex` takes it up; then its old rows go, then the new ones come."""
+
+    WAITING = 0
+    CLEARING = 1
+    FILLING = 2
+
+
+class Rebuild(NamedTuple):
+    """A row of table rebuild. Filled is everything up to (`type`, `key`), `done` resources of `total`.
+
+    While rows go, `type` and `key` say how far that has come (`dsn.store.reindex.clear`).
+    """
+
+    param: int
+    phase: int
+    type: int
+    key: Key
+    done: int
+    total: int
+
+    @property
+    def percent(self) -> int:
+        return min(99, 100 * self.done // self.total) if self.total else 0
+
+    @property
+    def name(self) -> str:
+        """As one says it: `Observation.code`, or `Resource._tag`."""
+        line = lines()[self.param]
+        return f"{line.type}.{line.code}"
+
+
+def rebuilding(connection: Connection, *, lock: bool = False) -> list[Rebuild]:
+    """All of them by number. `lock`: no other writer changes them before the transaction ends."""
+    held = " FOR UPDATE" if lock and connection.dialect.is_postgres else ""
+    sql = f"SELECT {', '.join(Rebuild._fields)} FROM rebuild ORDER BY param{held}"
+    return [Rebuild(*(int(str(value)) for value in row)) for row in connection.rows(sql)]
+
+
+def mark(connection: Connection, numbers: Iterable[int]) -> list[int]:
+    """From now on these parameters are refused, until they were made anew; those that were not refused before."""
+    known = {one.param for one in rebuilding(connection, lock=True)}
+    fresh = [number for number in numbers if number not in known]
+    if fresh:
+        connection.add(REBUILD, [(number, Phase.WAITING, 0, -1, 0, 0) for number in fresh], known="skip")
+    return fresh
+
+
+def now(connection: Connection) -> tuple[Instant, bool]:
+    """The instant of the newest commit that this reader sees, and whether any parameter is being made anew."""
+    column = "instant" if connection.dialect.is_postgres else "turn"
+    sql = f"SELECT (SELECT coalesce(max({column}), 0) FROM feed), (SELECT count(*) FROM rebuild)"
+    instant, count = connection.rows(sql)[0]
+    return int(str(instant)), bool(count)
+
+
+def refuse(connection: Connection, asked: Collection[int]) -> None:
+    """Raises Busy `search.rebuilding` when a search asks a parameter that is not answered just now."""
+    answering_all = {number for each in asked for number in answering(each)}
+    for one in rebuilding(connection):
+        if one.param in answering_all:
+            raise Busy("search.rebuilding", name=one.name, percent=one.percent)
+
+
+@cache
+def answering(number: int) -> frozenset[int]:
+    """The parameter, and those whose rows answer for its own (`dsn.store.implied`)."""
+    owners = {row: line.number for line in lines().values() for row in line.rows}
+    rows = [answers for row in lines()[number].rows for answers in implied.numbers(row)]
+    return frozenset([number, *(owners[row] for row in rows)])
+
+
+def count(connection: Connection, types: Iterable[int]) -> int:
+    """How many resources of these types there are now."""
+    dialect = connection.dialect
+    sql = f"SELECT count(*) FROM life WHERE {dialect.among('type')} AND {HOLDS}"
+    return int(str(connection.rows(sql, (dialect.listed(list(types)),))[0][0]))
+
+
+def types_of(numbers: Iterable[int]) -> list[int]:
+    """The types, as numbers in order, whose resources have rows of these parameters."""
+    names = {lines()[number].type for number in numbers}
+    if "Resource" in names:
+        return list(range(1, len(kinds.TYPES) + 1))
+    return sorted(kinds.number(name) for name in names)

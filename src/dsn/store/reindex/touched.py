@@ -1,0 +1,40 @@
+"""Every parameter whose index rows decide what a search answers, by number."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dsn.fhir.search.tree import Any, Chain, Clause, Every, Has, Include, Not, Query, Test
+from dsn.fhir.search.versions import lines
+
+
+def touched(query: Query) -> frozenset[int]:
+    """In conditions, on each hop, in the order, in what is included."""
+    found = {parameter for clause in query.where.clauses for parameter in _of(clause)}
+    found.update(key.parameter.number for key in query.sort)
+    for include in query.includes:
+        found.update(_followed(include))
+    return frozenset(found)
+
+
+def _of(clause: Clause) -> Iterator[int]:
+    match clause:
+        case Test():
+            yield clause.parameter.number
+        case Chain() | Has():
+            yield clause.parameter.number
+            yield from _of(clause.clause)
+        case Every() | Any():
+            for each in clause.clauses:
+                yield from _of(each)
+        case Not():
+            yield from _of(clause.clause)
+
+
+def _followed(include: Include) -> Iterator[int]:
+    if include.parameter is not None:
+        yield include.parameter.number
+        return
+    for line in lines().values():
+        if line.kind == "reference" and include.type in ("*", line.type):
+            yield line.number

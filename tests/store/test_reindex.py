@@ -1,0 +1,316 @@
+"""An index made anew beside a store that goes on: what is behind is known and refused, never silently short."""
+
+from __future__ import annotations
+
+import asyncio
+from itertools import pairwise
+
+import pytest
+from tests.store.shelf import Shelf, observation, on_shelf, patient
+
+from dsn.access.scope import Scope
+from dsn.base.errors import Busy, Gone, Unsupported
+from dsn.fhir.search import parse
+from dsn.fhir.search.parameters import parameter
+from dsn.fhir.search.versions import lines
+from dsn.sql.connection import Connection
+from dsn.store import Store
+from dsn.store.changes import Create, Delete, Update
+from dsn.store.reindex import work
+from dsn.store.reindex.state import Phase
+
+ALL = Scope("tests", None, "tests")
+
+
+def number(type_: str, code: str) -> int:
+    found = parameter(type_, code)
+    assert found is not None
+    return found.number
+
+
+CODE = number("Observation", "code")
+
+
+async def found(shelf: Shelf, code: str) -> list[str]:
+    """The ids of the observations with a code."""
+    page = await shelf.store.search(parse("Observation", [("code", code)]), ALL)
+    return sorted(version.id for version in page.matches)
+
+
+async def opened_by_another_program(shelf: Shelf, param: int = CODE) -> None:
+    """As if the rows of the parameter had been made by an extractor of before, which read codes otherwise."""
+
+    def harm(connection: Connection) -> None:
+        connection.run("UPDATE ix_token SET code = 'ancien-' || code WHERE param = ?", (param,))
+        connection.run("UPDATE extractor SET version = 0 WHERE param = ?", (param,))
+        connection.run("DELETE FROM setting WHERE name = 'extractors'")
+
+    shelf.store.database.writer.call(harm)
+    await shelf.store.close()
+    shelf.store = await Store.open(shelf.url, clock=shelf.clock)
+
+
+def test_rows_of_another_extractor_are_refused_and_then_made_anew(engine: str) -> None:
+    """Searches by other parameters go on; afterwards the old rows are gone and the new ones all there."""
+
+    async def body(shelf: Shelf) -> None:
+        await shelf.commit(*(Update(observation(f"o{n}", code=f"c{n % 3}")) for n in range(9)))
+        await shelf.commit(Delete("Observation", "o8"))
+        await opened_by_another_program(shelf)
+        behind = await work.behind(shelf.store)
+        assert [(one.name, one.phase) for one in behind] == [("Observation.code", Phase.WAITING)]
+        with pytest.raises(Busy, match=r"search\.rebuilding"):
+            await found(shelf, "c0")
+        assert len((await shelf.store.search(parse("Observation", [("status", "final")]), ALL)).matches) == 8
+        done = await work.reindex(shelf.store)
+        assert (done.names, done.done, done.total) == (("Observation.code",), 8, 8)
+        assert await found(shelf, "c0") == ["o0", "o3", "o6"]
+        assert await found(shelf, "ancien-c0") == []
+        assert await work.behind(shelf.store) == []
+        assert (await shelf.store.check()).sound
+        shelf.clock.now += 31 * 60 * 1000
+        await shelf.store.sweep()
+        old = "SELECT count(*) FROM ix_token WHERE code LIKE 'ancien%'"
+        assert shelf.store.database.read_here(lambda connection: connection.rows(old)) == [(0,)]
+
+    on_shelf(engine, body)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        [("code", "c0")],
+        [("combo-code", "c0")],
+        [("code:missing", "false")],
+        [("code:text", "x")],
+        [("_sort", "code")],
+        [("has-member:Observation.code", "c0")],
+        [("_has:Observation:has-member:code", "c0")],
+        [("_filter", "not (code eq c0)")],
+        [("_revinclude", "Observation:*")],
+    ],
+)
+def test_a_search_that_asks_a_parameter_behind_is_refused_wherever_it_stands(
+    engine: str, query: list[tuple[str, str]]
+) -> None:
+    """In conditions, chains, the order; an include of every reference asks references, and not codes."""
+
+    async def body(shelf: Shelf) -> None:
+        await shelf.commit(Update(observation("o", code="c0")))
+        await opened_by_another_program(shelf)
+        if query[0][0] == "_revinclude":
+            assert len((await shelf.store.search(parse("Observation", query), ALL)).matches) == 1
+            return
+        with pytest.raises(Busy, match=r"search\.rebuilding"):
+            await shelf.store.search(parse("Observation", query), ALL)
+
+    on_shelf(engine, body)
+
+
+def test_a_condition_on_a_parameter_behind_makes_no_second_one(engine: str) -> None:
+    """A conditional create is refused as its search is: it might find nothing where there is something."""
+
+    async def body(shelf: Shelf) -> None:
+        await shelf.commit(Update(observation("o", code="c0")))
+        await opened_by_another_program(shelf)
+        query = parse("Observation", [("code", "c0")])
+        with pytest.raises(Busy, match=r"search\.rebuilding"):
+            await shelf.commit(Create(observation(code="c0"), if_none_exist=query))
+        assert await shelf.store.counts() == {"Observation": 1}
+
+    on_shelf(engine, body)
+
+
+def _small(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Slices of five resources, or five rows to go."""
+    for name, size in (("SMALLEST", 5), ("LARGEST", 5), ("ALONE", 5), ("ROWS", 1)):
+        monkeypatch.setattr(work, name, size)
+
+
+@pytest.mark.parametrize("killed_after", range(6))
+def test_commits_go_on_and_a_kill_loses_nothing(
+    engine: str, killed_after: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Stopped after any slice, with changes before, between and after: what is found then is what is there."""
+    _small(monkeypatch)
+
+    class Killed(Exception):
+        pass
+
+    def kill(at: work.Progress) -> None:
+        if at.slices > killed_after:
+            raise Killed
+
+    async def body(shelf: Shelf) -> None:
+        await shelf.commit(*(Update(observation(f"o{n}", code=f"c{n % 3}")) for n in range(12)))
+        await shelf.commit(*(Update(observation(f"p{n}", code="c5")) for n in range(60)))
+        await opened_by_another_program(shelf)
+        await shelf.commit(Update(observation("o1", code="c0")), Update(observation("new", code="c0")))
+        with pytest.raises(Killed):
+            await work.reindex(shelf.store, told=kill)
+        await shelf.commit(
+            Update(observation("o2", code="c0")),
+            Delete("Observation", "o3"),
+            Update(observation("o9", code="c9")),
+        )
+        with pytest.raises(Busy):
+            await found(shelf, "c0")
+        await shelf.store.close()
+        shelf.store = await Store.open(shelf.url, clock=shelf.clock)
+        await work.reindex(shelf.store)
+        assert await found(shelf, "c0") == ["new", "o0", "o1", "o2", "o6"]
+        assert await found(shelf, "c9") == ["o9"]
+        assert (await shelf.store.check()).sound
+
+    on_shelf(engine, body)
+
+
+def test_two_that_make_it_anew_at_once_help_each_other(engine: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two processes' worth of work over one store, and commits between: nothing twice, nothing lost."""
+    _small(monkeypatch)
+
+    async def body(shelf: Shelf) -> None:
+        await shelf.commit(*(Update(observation(f"o{n}", code=f"c{n % 3}")) for n in range(40)))
+        await opened_by_another_program(shelf)
+        other = await Store.open(shelf.url, clock=shelf.clock)
+        try:
+
+            async def changes() -> None:
+                for n in range(0, 40, 4):
+                    await shelf.commit(Update(observation(f"o{n}", code="autre")))
+
+            await asyncio.gather(work.reindex(shelf.store), work.reindex(other), changes())
+            assert await found(shelf, "autre") == sorted(f"o{n}" for n in range(0, 40, 4))
+            assert await found(shelf, "c1") == sorted(f"o{n}" for n in range(1, 40, 3) if n % 4)
+            assert (await shelf.store.check()).sound
+        finally:
+            await other.close()
+
+    on_shelf(engine, body)
+
+
+def test_a_parameter_can_be_made_anew_because_somebody_asks(engine: str) -> None:
+    """Rows that were lost come again; those that nothing stands for go; a page begun before expires."""
+
+    async def body(shelf: Shelf) -> None:
+        await shelf.commit(*(Update(observation(f"o{n}", code="c")) for n in range(3)))
+        query = parse("Observation", [("code", "c")])
+        page = await shelf.store.search(query, ALL, count=1)
+        others = parse("Observation", [("status", "final")])
+        other = await shelf.store.search(others, ALL, count=1)
+        await shelf.commit(Update(patient("roy")))
+        shelf.store.database.writer.call(
+            lambda connection: connection.run("UPDATE ix_token SET code = 'x' WHERE param = ?", (CODE,))
+        )
+        await work.reindex(shelf.store, [CODE], grace=0)
+        assert len(await found(shelf, "c")) == 3
+        with pytest.raises(Gone, match="page-expired"):
+            await shelf.store.search(query, ALL, cursor=page.next)
+        assert len((await shelf.store.search(others, ALL, cursor=other.next)).matches) == 2
+        assert (await shelf.store.check()).sound
+
+    on_shelf(engine, body)
+
+
+def test_only_what_is_asked_for_is_made_anew(engine: str) -> None:
+    """The others that are behind stay behind, and refused; a parameter brings those whose rows answer for it."""
+
+    async def body(shelf: Shelf) -> None:
+        await shelf.commit(Update(observation("o", code="c0")))
+        await opened_by_another_program(shelf)
+        await work.reindex(shelf.store, [number("Observation", "status")], grace=0)
+        assert [one.param for one in await work.behind(shelf.store)] == [CODE]
+        await work.reindex(shelf.store, [number("Observation", "combo-code")], grace=0)
+        assert await work.behind(shelf.store) == []
+        assert await found(shelf, "c0") == ["o"]
+
+    on_shelf(engine, body)
+
+
+def test_all_parameters_of_all_types_can_be_made_anew(engine: str) -> None:
+    """From an index without a single row: every row, bit and membership is there again."""
+
+    async def body(shelf: Shelf) -> None:
+        when = "2026-01-05T10:00:00Z"
+        await shelf.commit(
+            Update(patient("roy", birthDate="1950-02-03", meta={"tag": [{"code": "t"}]})),
+            Update(observation("o", effectiveDateTime=when, valueQuantity={"value": 7.2, "unit": "g/L"})),
+        )
+
+        def harm(connection: Connection) -> None:
+            for table in ("ix_token", "ix_string", "ix_date", "ix_quantity", "ix_reference"):
+                connection.run(f"DELETE FROM {table}")
+            connection.run("UPDATE life SET present = 0")
+
+        shelf.store.database.writer.call(harm)
+        assert not (await shelf.store.check()).sound
+        await work.reindex(shelf.store, lines(), grace=0)
+        assert (await shelf.store.check()).sound
+
+    on_shelf(engine, body)
+
+
+def test_a_person_wrongly_given_a_record_has_it_no_more(engine: str) -> None:
+    """To whom a resource belongs is made anew with the parameters that say it."""
+
+    async def body(shelf: Shelf) -> None:
+        people = await shelf.commit(Update(patient("roy")), Update(patient("cote", "Côté")))
+        roy, cote = (done.key for done in people.done)
+        await shelf.commit(Update(observation("o", of="Patient/roy")))
+
+        def harm(connection: Connection) -> None:
+            mine = "type <> (SELECT type FROM life WHERE key = ?)"
+            connection.run(f"DELETE FROM member WHERE patient = ? AND {mine}", (roy, roy))
+            connection.run(
+                "UPDATE resource SET patient = ? WHERE name IS NOT NULL AND patient = ? AND key <> ?",
+                (cote, roy, roy),
+            )
+
+        shelf.store.database.writer.call(harm)
+        await work.reindex(shelf.store, [number("Observation", "subject")], grace=0)
+        mine = Scope("tests", frozenset({roy}), "tests")
+        assert len((await shelf.store.search(parse("Observation", []), mine)).matches) == 1
+        version = await shelf.store.read("Observation", "o")
+        assert version is not None
+        assert version.patients == {roy}
+        assert (await shelf.store.check()).sound
+
+    on_shelf(engine, body)
+
+
+def test_rows_of_a_newer_program_are_not_written_over(engine: str) -> None:
+    """An older program refuses the store instead of adding rows of the old kind."""
+
+    async def body(shelf: Shelf) -> None:
+        await shelf.commit(Update(observation("o")))
+
+        def newer(connection: Connection) -> None:
+            connection.run("UPDATE extractor SET version = 99 WHERE param = ?", (CODE,))
+            connection.run("DELETE FROM setting WHERE name = 'extractors'")
+
+        shelf.store.database.writer.call(newer)
+        with pytest.raises(Unsupported, match="store-newer"):
+            await Store.open(shelf.url)
+
+    on_shelf(engine, body)
+
+
+def test_slices_are_small_while_others_have_the_store_open(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Beside another process no transaction takes more rows than the first slice and what the pace allows."""
+    url = f"sqlite:///{tmp_path_factory.mktemp('slices') / 'dsn.db'}"
+
+    async def body(shelf: Shelf) -> None:
+        for part in range(4):
+            await shelf.commit(*(Update(observation(f"o{part}-{n}", code=f"c{n % 3}")) for n in range(400)))
+        other = await Store.open(url)
+        steps: list[work.Progress] = []
+        try:
+            await work.reindex(shelf.store, [CODE], steps.append, grace=0)
+        finally:
+            await other.close()
+        taken = [after.done - before.done for before, after in pairwise(steps)]
+        assert max(taken) <= work.LARGEST
+        assert sum(taken) == 1600
+        assert steps[-1].rows >= 1600
+
+    on_shelf(url, body)
