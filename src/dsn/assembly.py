@@ -15,7 +15,7 @@ from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route
-from starlette.types import ASGIApp, Receive, Send
+from starlette.types import Receive, Send
 from starlette.types import Scope as ASGIScope
 
 from dsn.access.actor import Actor
@@ -28,6 +28,8 @@ from dsn.api.asker import bearer
 from dsn.api.http import Incoming
 from dsn.base import clock as clocks
 from dsn.base.clock import Clock
+from dsn.base.errors import Busy
+from dsn.base.sentences import say_error
 from dsn.base.settings import Settings
 from dsn.care.story import live
 from dsn.care.visits.relations import relate as visit_relations
@@ -39,8 +41,10 @@ from dsn.records import Records, Why
 from dsn.sites.clinic import chart
 from dsn.sites.clinic import site as clinic
 from dsn.store import Store
+from dsn.web.door import Door
 from dsn.web.headers import SecurityHeaders
 from dsn.web.live import Hub
+from dsn.web.state import State
 from dsn.web.words import choose
 
 WEB_KEY = "web.form-key"
@@ -60,7 +64,14 @@ class System:
     accounts: Accounts
     hub: Hub
     web_key: bytes
-    app: ASGIApp = field(default_factory=Starlette)
+    state: State
+    app: Door = field(init=False)
+
+    async def leave(self) -> None:
+        """Before the server stops: nobody new comes in, streams end, and who is inside may finish."""
+        self.app.close()
+        self.hub.end()
+        await self.app.empty()
 
     @property
     def sessions(self) -> Sessions:
@@ -110,6 +121,7 @@ async def open_accounts(settings: Settings, store: Store, clock: Clock = clocks.
 async def build(settings: Settings, clock: Clock = clocks.now) -> AsyncIterator[System]:
     """A whole system, its housekeeping running; closed in order at the end."""
     async with open_store(settings, clock) as store, open_log(settings, store) as log:
+        hub = Hub()
         system = System(
             settings=settings,
             clock=clock,
@@ -117,7 +129,8 @@ async def build(settings: Settings, clock: Clock = clocks.now) -> AsyncIterator[
             log=log,
             records=Records(store, log, clock),
             accounts=await open_accounts(settings, store, clock),
-            hub=Hub(),
+            hub=hub,
+            state=State(hub),
             web_key=await stored_key(store, WEB_KEY),
         )
         system.app = _application(system)
@@ -127,7 +140,7 @@ async def build(settings: Settings, clock: Clock = clocks.now) -> AsyncIterator[
         await log.drain(store)
 
 
-def _application(system: System) -> ASGIApp:
+def _application(system: System) -> Door:
     settings = system.settings
     fhir = FhirApi(
         records=system.records,
@@ -148,7 +161,19 @@ def _application(system: System) -> ASGIApp:
     async def front(scope: ASGIScope, receive: Receive, send: Send) -> None:
         await (fhir if fhir.serves(scope) else pages)(scope, receive, send)
 
-    return front
+    async def leaving(scope: ASGIScope, receive: Receive, send: Send) -> None:
+        error = Busy("store-closed")
+        if fhir.serves(scope):
+            return await fhir.turn_away(error, scope, receive, send)
+        return await _away(error, Request(scope))(scope, receive, send)
+
+    return Door(front, leaving)
+
+
+def _away(error: Busy, request: Request) -> PlainTextResponse:
+    """Plain words: pages are no longer made."""
+    language = choose(None, request.headers.get("accept-language"))
+    return PlainTextResponse(f"{say_error(error, language)}\n", 503, headers={"retry-after": "3"})
 
 
 async def _healthy(_: Request) -> PlainTextResponse:

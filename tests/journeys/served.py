@@ -32,7 +32,7 @@ class Served:
     def running(self) -> Iterator[Served]:
         with self._output.open("wb") as output:
             process = subprocess.Popen(
-                self._command("demo", "--port", str(self.port)),
+                self._command("demo", "--port", str(self.port), "--people", "0"),
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=output,

@@ -240,6 +240,25 @@ def test_the_language_is_kept_and_the_page_too(visit: Visit) -> None:
     visit(act)
 
 
+def test_what_the_system_is_busy_with_stands_on_every_page_until_it_is_over(visit: Visit) -> None:
+    """Signed in or not, whole or fetched anew by an open page; the text is escaped; then nothing of it is left."""
+
+    async def act(system: System, web: Browser) -> None:
+        system.state.show(lambda _: "Travaux <en cours>")
+        line = 'hx-get="/etat"'
+        for _ in range(2):
+            page = (await web.get("/personnes")).text
+            assert line in page
+            assert "Travaux &lt;en cours&gt;" in page
+            await web.sign_in("dre-tremblay")
+        assert (await web.get("/etat")).text.startswith('<p id="state"')
+        system.state.clear()
+        assert (await web.get("/etat")).text.strip() == ""
+        assert line not in (await web.get("/")).text
+
+    visit(act)
+
+
 @covers("F42")
 def test_style_and_script_stay_small() -> None:
     """Compressed: 40 kB of style, 60 kB of script, libraries counted."""

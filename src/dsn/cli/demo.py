@@ -3,90 +3,45 @@
 from __future__ import annotations
 
 import argparse
-import asyncio
-from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
-from itertools import chain, islice
 from pathlib import Path
 
 from dsn import assembly
 from dsn.accounts import demo as door
-from dsn.base import clock
 from dsn.base.settings import Settings
 from dsn.cli.command import Command, Console
+from dsn.cli.filling import Filling
 from dsn.cli.loop import run_until_stopped
 from dsn.cli.serve import add_address, serving
-from dsn.fhir import json as fhir_json
-from dsn.fhir.types import Resource
-from dsn.records import Why
-from dsn.store.changes import Update
-from dsn.synth import demo as province
-from dsn.synth import lives, output, staff
+from dsn.synth import demo, province
 from dsn.web.words import N_, Words
 
 FOLDER = Path("var/demo")
-_DAY = "demo.first-day"
-FIRST = 13
-"""Groups of resources (staff and places, then a person each) that are there before the address is shown."""
 
 
 def run(settings: Settings, asked: argparse.Namespace, console: Console) -> int:
-    """Fills the store when it is empty, shows address and accounts, and serves until it is stopped."""
+    """Fills the store as far as it is not, shows address and accounts, and serves until it is stopped."""
     door.guard_loopback(settings.host)
     if settings.store == Settings().store:
         FOLDER.mkdir(parents=True, exist_ok=True)
         settings = replace(settings, store=f"sqlite:///{FOLDER / 'dsn.db'}")
     if not settings.establishment:
-        settings = replace(settings, establishment=province.HOSPITAL)
-    run_until_stopped(_demo(settings, console, asked.people))
+        settings = replace(settings, establishment=demo.HOSPITAL)
+    run_until_stopped(_demo(settings, console, province.Wanted(max(0, asked.people))))
     console.tell(console.words._("Arrêté. Ce qui était confirmé est conservé."))
     return 0
 
 
-async def _demo(settings: Settings, console: Console, people: int) -> None:
+async def _demo(settings: Settings, console: Console, wanted: province.Wanted) -> None:
     async with assembly.build(settings) as system:
-        today = await _first_day(system)
-        groups = chain(province.resources(today), _more(people, today))
-        await _file(system, islice(groups, FIRST), console)
+        filling = await Filling.of(system, console, wanted)
+        await filling.begin()
 
-    async def fill(system: assembly.System) -> None:
-        await _file(system, groups, console)
+    async def beside(system: assembly.System) -> None:
         _show_accounts(console)
+        await (await Filling.of(system, console, wanted)).go_on()
 
-    await serving(settings, console, fill)
-
-
-async def _first_day(system: assembly.System) -> date:
-    """The day the demonstration began: kept, so that a store opened again next week is not written anew."""
-    kept = await system.store.setting_get(_DAY)
-    if kept is None:
-        kept = clock.to_datetime(system.clock()).astimezone(clock.LOCAL).date().isoformat()
-        await system.store.setting_set(_DAY, kept)
-    return date.fromisoformat(kept)
-
-
-def _more(people: int, today: date) -> Iterator[list[Resource]]:
-    """So many people of the synthetic province, followed by our two doctors; then the places they went to."""
-    if not people:
-        return
-    doctors = [staff.of_account(one) for one in door.PEOPLE if one.role == "medecin"]
-    made = lives.lives(province.SEED, people, today, doctors=doctors)
-    for group in chain(made, output.of_establishments("", today, 0.0)):
-        for slice_ in (group[at : at + 500] for at in range(0, len(group), 500)):
-            yield [fhir_json.from_plain(plain) for plain in slice_]
-
-
-async def _file(system: assembly.System, groups: Iterator[list[Resource]], console: Console) -> None:
-    """Through the door, as anyone would: what is there already and equal makes no new version."""
-    _, filed = console.words._, 0
-    for group in groups:
-        desk = await system.records.admit(door.SYSTEM.actor(), Why("demo"))
-        await desk.commit([Update(resource) for resource in group])
-        filed += len(group)
-        console.progress(_("{filed} ressources de démonstration…", filed=filed))
-        await asyncio.sleep(0)
-    console.progress(_("{filed} ressources de démonstration : terminé.", filed=filed), last=True)
+    await serving(settings, console, beside)
 
 
 def _show_accounts(console: Console) -> None:
@@ -101,9 +56,9 @@ def _arguments(parser: argparse.ArgumentParser, words: Words) -> None:
     parser.add_argument(
         "--people",
         type=int,
-        default=0,
+        default=province.PEOPLE,
         metavar="N",
-        help=words._("personnes fabriquées en plus des premières (0)"),
+        help=words._("personnes de la province, en plus des premières (2000)"),
     )
 
 

@@ -128,6 +128,25 @@ def resources(chosen: Establishment) -> Iterator[Plain]:
         yield from _inside(chosen, place)
 
 
+def holding(id_: str) -> list[Plain]:
+    """The establishment and each place that holds the Location `id_`, outermost first, itself last; [] if unknown."""
+    owner = establishment(id_.partition("-")[0])
+    site = _site_of(owner, id_) if owner else None
+    if owner is None or site is None:
+        return []
+    known = {one["id"]: one for one in (_site(owner, site), *_inside(owner, site))}
+    chain: list[Plain] = []
+    while id_ in known:
+        chain.append(known[id_])
+        id_ = known[id_].get("partOf", {}).get("reference", "").removeprefix("Location/")
+    return [_organization(owner), *reversed(chain)]
+
+
+def _site_of(owner: Establishment, id_: str) -> Installation | None:
+    found = [one for one in owner.installations if id_ == one.id or id_.startswith(f"{one.id}-")]
+    return max(found, key=lambda one: len(one.id), default=None)
+
+
 def _organization(chosen: Establishment) -> Plain:
     return {
         "resourceType": "Organization",

@@ -111,6 +111,15 @@ def member(establishment: str, trade_key: str, number: int) -> Member:
     )
 
 
+def of_id(id_: str) -> Member | None:
+    """The member whose Practitioner has that id; None for an id that is not of our making."""
+    head, _, number = id_.rpartition("-")
+    establishment, _, trade = head.partition("-")
+    if not (number.isascii() and number.isdigit() and places.establishment(establishment)):
+        return None
+    return member(establishment, trade, int(number)) if trade in trades() else None
+
+
 @cache
 def _missions(establishment: str) -> tuple[str, ...]:
     found = places.establishment(establishment)

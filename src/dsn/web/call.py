@@ -88,6 +88,7 @@ class Call:
             menu=self.menu,
             live=self.actor is not None,
             practice=self.system.establishment,
+            state=self.system.state.line(self.words),
         )
 
     def fragment_of(self, page: type[Page]) -> str | None:

@@ -40,12 +40,18 @@ class Reader:
         self.owner = owner
         self._waiting = missed
         self._woken = asyncio.Event()
+        self.ended = False
         if missed:
             self._woken.set()
 
     def put(self, event: str, about: str) -> None:
         """Adds one to what waits."""
         self._waiting[event, about] += 1
+        self._woken.set()
+
+    def end(self) -> None:
+        """No more: what waits is still taken, then the stream ends and its browser looks for the next server."""
+        self.ended = True
         self._woken.set()
 
     async def take(self, seconds: float) -> list[Message]:
@@ -108,6 +114,12 @@ class Hub:
         for reader in readers or ():
             reader.put(event, about)
 
+    def announce(self, event: str) -> None:
+        """Tells every open stream; about no page in particular, and kept for nobody."""
+        for readers in self._readers.values():
+            for reader in readers:
+                reader.put(event, "")
+
     def open(self, owner: str) -> Reader:
         """A new stream of `owner`, beginning with what was missed."""
         reader = Reader(owner, self._missed.pop(owner, Counter()))
@@ -123,6 +135,12 @@ class Hub:
             if not readers:
                 del self._readers[reader.owner]
                 self._leaves(reader.owner)
+
+    def end(self) -> None:
+        """Ends every open stream: the server is about to stop."""
+        for readers in self._readers.values():
+            for reader in readers:
+                reader.end()
 
     def count(self) -> int:
         """Open streams."""
@@ -168,7 +186,10 @@ async def _events(hub: Hub, owner: str, beat: float) -> AsyncIterator[bytes]:
         yield b"retry: 3000\n\n"
         while True:
             messages = await reader.take(beat)
-            yield b"".join(map(_line, messages)) if messages else b": .\n\n"
+            if messages or not reader.ended:
+                yield b"".join(map(_line, messages)) or b": .\n\n"
+            if reader.ended:
+                return
     finally:
         hub.close(reader)
 

@@ -8,6 +8,7 @@ from dsn.accounts.sessions import Sessions
 from dsn.base.clock import Clock
 from dsn.records import Records
 from dsn.web.live import Hub
+from dsn.web.state import State
 
 
 class System(Protocol):
@@ -23,5 +24,7 @@ class System(Protocol):
     def web_key(self) -> bytes: ...
     @property
     def hub(self) -> Hub: ...
+    @property
+    def state(self) -> State: ...
     @property
     def establishment(self) -> str: ...

@@ -13,12 +13,13 @@ from dsn.accounts.account import Account
 from dsn.base.errors import Invalid
 from dsn.care.people.queries import people_in_relation
 from dsn.care.reading.person import Person
-from dsn.sites.clinic.screens import HOME, LANGUAGE, LIVE, SIGN_IN, SIGN_OUT
+from dsn.sites.clinic.screens import HOME, LANGUAGE, LIVE, SIGN_IN, SIGN_OUT, STATE
 from dsn.web.call import Call, local_path
 from dsn.web.live import stream
 from dsn.web.page import Page
 from dsn.web.routes import Door
 from dsn.web.session import end_session, set_language, set_session
+from dsn.web.state import StateLine
 from dsn.web.words import LANGUAGES
 
 
@@ -107,11 +108,17 @@ async def live(call: Call) -> Response:
     return stream(call.system.hub, call.session)
 
 
+async def show_state(call: Call) -> Response:
+    """GET /etat: the line alone, or nothing when there is nothing to tell."""
+    return call.show(StateLine())
+
+
 DOORS: Sequence[Door] = [
     Door(SIGN_IN, show_sign_in, ("GET", "POST")),
     Door(SIGN_OUT, sign_out, ("POST",)),
     Door(LANGUAGE, switch_language),
     Door(LIVE, live),
+    Door(STATE, show_state),
     Door(HOME, show_home),
 ]
-PAGES = [SignIn, Home]
+PAGES = [SignIn, Home, StateLine]

@@ -39,6 +39,13 @@ LIVE = Screen(
     title=N_("Nouvelles en direct"),
     help=N_("Le flux par lequel un dossier ouvert annonce du nouveau."),
 )
+STATE = Screen(
+    id="state",
+    path="/etat",
+    title=N_("État du système"),
+    help=N_("La ligne qui dit à quoi le système entier est occupé, quand il l’est."),
+    open=True,
+)
 LOST = Screen(
     id="lost",
     path="/",

@@ -9,6 +9,10 @@
   const channel = "BroadcastChannel" in window ? new BroadcastChannel("dsn-live") : null;
 
   function hear(message) {
+    if (message.event === "state") { // every page shows the same line, and asks for it anew
+      document.body.dispatchEvent(new Event("dsn:state"));
+      return;
+    }
     for (const place of document.querySelectorAll("[data-live-about]")) {
       if (place.dataset.liveAbout !== message.about) continue;
       const count = Number(place.dataset.count || 0) + message.count;
@@ -28,7 +32,7 @@
       hear(message);
       if (channel) channel.postMessage(message);
     };
-    stream.addEventListener("filed", pass);
+    for (const name of ["filed", "state"]) stream.addEventListener(name, pass);
     addEventListener("pagehide", () => stream.close());
   }
 

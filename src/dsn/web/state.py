@@ -1,0 +1,47 @@
+"""What the whole system is busy with, when people should know: one discreet line on every page, live.
+
+The line is set by whoever is at work (a demonstration that fills up), never by what is in the record: anyone sees it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import ClassVar
+
+from dsn.web.live import Hub
+from dsn.web.page import Page
+from dsn.web.words import Words
+
+Say = Callable[[Words], str]
+"""The line in the reader's language."""
+EVENT = "state"
+
+
+class State:
+    """The line of one process. All calls come from the event loop's thread."""
+
+    def __init__(self, hub: Hub) -> None:
+        self._hub = hub
+        self._say: Say | None = None
+
+    def show(self, say: Say) -> None:
+        """Shows that line from now on, on open pages too."""
+        self._say = say
+        self._hub.announce(EVENT)
+
+    def clear(self) -> None:
+        """Nothing to tell any more; open pages take the line away."""
+        self._say = None
+        self._hub.announce(EVENT)
+
+    def line(self, words: Words) -> str:
+        """What to show now; "" for nothing."""
+        return self._say(words) if self._say else ""
+
+
+@dataclass(frozen=True, slots=True)
+class StateLine(Page):
+    """The line alone, as pages fetch it anew. Its text stands in the frame."""
+
+    template: ClassVar[str] = "web/state.html"
