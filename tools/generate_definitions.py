@@ -43,21 +43,12 @@ _VALUES = ("fixed", "pattern", "minValue", "maxValue")
 def outputs(folder: Path) -> dict[str, bytes]:
     """The generated files by name. Reads only `folder`."""
     package = Package(folder)
-    structures = list(_structures(package))
     tables: dict[str, Iterable[Json]] = {
-        "structures.json.gz": structures,
-        "expressions.json.gz": _expressions(structures),
+        "structures.json.gz": _structures(package),
         "codesystems.json.gz": terminology.code_systems(package),
         "valuesets.json.gz": terminology.value_sets(package),
     }
     return {name: _packed(rows) for name, rows in tables.items()}
-
-
-def _expressions(structures: list[Json]) -> Iterator[Json]:
-    """R4's own invariants, by their text: a row is `{url: expression}`."""
-    for structure in structures:
-        for element in structure["snapshot"]["element"]:
-            yield from ({"url": each["expression"]} for each in element.get("constraint", ()))
 
 
 def _packed(rows: Iterable[Json]) -> bytes:
@@ -91,10 +82,16 @@ def _element(element: Json) -> Json:
     if types := [_type(each) for each in element.get("type", ())]:
         row["type"] = types
     if "valueSet" in element.get("binding", {}) and element["id"] not in _UNBOUND:
-        row["binding"] = {key: element["binding"][key] for key in ("strength", "valueSet")}
+        row["binding"] = _binding(element["binding"])
     if constraints := [_constraint(each) for each in element.get("constraint", ()) if _is_own(each)]:
         row["constraint"] = constraints
     return row
+
+
+def _binding(binding: Json) -> Json:
+    most = [each for each in binding.get("extension", ()) if each["url"].endswith("-maxValueSet")]
+    kept = {key: binding[key] for key in ("strength", "valueSet")}
+    return kept | ({"extension": most} if most else {})
 
 
 def _type(row: Json) -> Json:

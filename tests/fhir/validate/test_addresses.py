@@ -41,3 +41,11 @@ def test_the_type_of_a_reference_is_that_of_its_target(declared: str, right: boo
     far = observation(subject={"reference": "Patient/1", "type": declared})
     for resource in (near, far):
         assert errors(resource) == ([] if right else [("fhir-reference-type-other", "Observation.subject")])
+
+
+def test_a_canonical_within_leads_to_a_contained_resource() -> None:
+    """As ref-1 asks of references."""
+    plan = {"resourceType": "PlanDefinition", "status": "draft", "library": ["#l"]}
+    inside = {"resourceType": "Library", "id": "l", "status": "draft", "type": {"text": "x"}}
+    assert errors({**plan, "contained": [inside]}) == []
+    assert errors(plan) == [("fhir-canonical-not-contained", "PlanDefinition.library[0]")]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from tests.fhir.validate.judging import Json, by, codes, errors, judged, observation, patient, profile
+from tests.fhir.validate.judging import HL7, Json, by, codes, errors, judged, observation, patient, profile
 
 from dsn.fhir.validate import Definitions
 from dsn.fhir.validate.terms import Terms
@@ -49,15 +49,20 @@ def test_the_strength_of_a_binding_is_the_severity(strength: str, severity: str 
     assert said("red") == []
 
 
-def test_one_coding_of_several_is_enough_and_words_alone_are_allowed() -> None:
-    """A concept meets a required binding by any of its codings; text without coding is not judged by it."""
+def test_one_coding_of_several_is_enough_and_words_alone_are_not() -> None:
+    """A required binding wants a code of the set; an extensible one takes text instead; absence has its extension."""
     bound = profile(
         "Patient", {"path": "maritalStatus", "binding": {"strength": "required", "valueSet": SET}}
     )
     warm = value_set({"system": SYSTEM, "concept": [{"code": "red"}]})
     two = {"coding": [{"system": SYSTEM, "code": "blue"}, {"system": SYSTEM, "code": "red"}]}
     assert by(bound, patient(maritalStatus=two), warm, COLOURS) == []
-    assert by(bound, patient(maritalStatus={"text": "rouge"}), warm, COLOURS) == []
+    words = patient(maritalStatus={"text": "rouge"})
+    assert by(bound, words, warm, COLOURS) == [("fhir-code-none", "Patient.maritalStatus")]
+    free = {"strength": "extensible", "valueSet": SET}
+    assert by(profile("Patient", {"path": "maritalStatus", "binding": free}), words, warm, COLOURS) == []
+    absent = {"url": HL7 + "data-absent-reason", "valueCode": "unknown"}
+    assert by(bound, patient(maritalStatus={"extension": [absent]}), warm, COLOURS) == []
     assert by(bound, patient(maritalStatus={"coding": two["coding"][:1]}), warm, COLOURS) == [
         ("fhir-code-not-in-value-set", "Patient.maritalStatus")
     ]
@@ -95,6 +100,12 @@ def test_what_nobody_here_can_tell_is_said_and_is_no_error() -> None:
             "blue",
             "pink",
         ),
+        (
+            {"system": SYSTEM, "filter": [{"property": "concept", "op": "generalizes", "value": "pink"}]},
+            "red",
+            "blue",
+        ),
+        ({"system": SYSTEM, "filter": [{"property": "display", "op": "=", "value": "Bleu"}]}, "blue", "red"),
         ({"system": SYSTEM, "filter": [{"property": "code", "op": "regex", "value": "r.*"}]}, "red", "blue"),
         (
             {"system": SYSTEM, "filter": [{"property": "code", "op": "in", "value": "red,blue"}]},
@@ -160,6 +171,43 @@ def test_the_words_of_another_code_are_a_warning() -> None:
 
     assert "fhir-display-other" in shown("Divorced")
     assert "fhir-display-other" not in shown("married")
+
+
+def test_the_display_of_a_code_that_is_asked_for() -> None:
+    """Where a code of the set is required, so is one of its displays; elsewhere other words are a warning."""
+    red = {"system": SYSTEM, "code": "red"}
+    warm = value_set({"system": SYSTEM, "concept": [{"code": "red"}]})
+    for strength, wrong in (("required", ["fhir-display-wrong"]), ("extensible", [])):
+        bound = profile(
+            "Patient", {"path": "maritalStatus", "binding": {"strength": strength, "valueSet": SET}}
+        )
+        for display, expected in (("rouge ", []), ("Rose", wrong)):
+            person = patient(maritalStatus={"coding": [{**red, "display": display}]})
+            assert [code for code, _ in by(bound, person, warm, COLOURS)] == expected
+
+
+def test_an_extensible_binding_may_have_a_limit() -> None:
+    """`maxValueSet`: what leaves the set stays in the wider one."""
+    wide = value_set({"system": SYSTEM}, url="http://example.org/wide")
+    warm = value_set({"system": SYSTEM, "concept": [{"code": "red"}]})
+    most = {"url": HL7 + "elementdefinition-maxValueSet", "valueCanonical": wide["url"]}
+    limited = {"strength": "extensible", "valueSet": SET, "extension": [most]}
+    bound = profile("Patient", {"path": "maritalStatus", "binding": limited})
+    for system, expected in ((SYSTEM, []), ("http://example.org/o", ["fhir-code-not-in-value-set"])):
+        person = patient(maritalStatus={"coding": [{"system": system, "code": "blue"}]})
+        assert [code for code, _ in by(bound, person, warm, wide, COLOURS)] == expected
+    assert errors(patient(language="fr-CA")) == []
+    assert errors(patient(language="français !")) == [("fhir-code-not-in-value-set", "Patient.language")]
+
+
+def test_a_profile_may_contain_its_value_sets() -> None:
+    """`#warm` is the one inside."""
+    inside = {**value_set({"system": SYSTEM, "concept": [{"code": "red"}]}), "id": "warm"}
+    binding = {"strength": "required", "valueSet": "#warm"}
+    bound = {**profile("Patient", {"path": "maritalStatus", "binding": binding}), "contained": [inside]}
+    for code, expected in (("red", []), ("blue", ["fhir-code-not-in-value-set"])):
+        person = patient(maritalStatus={"coding": [{"system": SYSTEM, "code": code}]})
+        assert [each for each, _ in by(bound, person, COLOURS)] == expected
 
 
 def test_a_system_is_an_absolute_uri_and_no_value_set() -> None:

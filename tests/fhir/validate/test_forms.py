@@ -112,7 +112,7 @@ GENDER = "http://hl7.org/fhir/administrative-gender"
             question("choice", answerValueSet="http://hl7.org/fhir/ValueSet/administrative-gender"),
             {"valueCoding": {"system": GENDER, "code": "male"}},
             {"valueCoding": {"system": GENDER, "code": "male", "display": "Female"}},
-            "fhir-answer-display",
+            "fhir-display-wrong",
         ),
         (
             question("reference", **told("questionnaire-referenceResource", valueCode="Patient")),
@@ -237,6 +237,32 @@ def test_several_conditions(behavior: str, enabled: bool) -> None:
     )
     found = errors(response(item("a", YES), item("b", TEXT)), asked)
     assert [each for each, _ in found] == ([] if enabled else ["fhir-answer-not-enabled"])
+
+
+def test_a_condition_may_be_an_expression() -> None:
+    """FHIRPath on the response; what cannot be evaluated leaves the question neither asked nor not."""
+    url = "http://hl7.org/fhir/uv/sdc/StructureDefinition/sdc-questionnaire-enableWhenExpression"
+
+    def asked(expression: str, language: str = "text/fhirpath") -> Json:
+        told = {"url": url, "valueExpression": {"language": language, "expression": expression}}
+        return form(question("boolean", "a"), {**question("string", "b", required=True), "extension": [told]})
+
+    holds = "%resource.item.where(linkId = 'a').answer.value.first()"
+    for first, expected in ((YES, []), (NO, ["fhir-answer-not-enabled"])):
+        answered = response(item("a", first), item("b", TEXT))
+        assert [code for code, _ in errors(answered, asked(holds))] == expected
+        for unclear in (asked("%resource.("), asked(holds, "text/cql")):
+            assert errors(answered, unclear) == []
+
+
+def test_a_form_may_contain_its_value_sets() -> None:
+    """`#v` in a question is the value set inside the form."""
+    inside = {"resourceType": "ValueSet", "id": "v", "status": "draft"}
+    inside["compose"] = {"include": [{"system": GENDER, "concept": [{"code": "male"}]}]}
+    asked = {**form(question("choice", answerValueSet="#v")), "contained": [inside]}
+    for code, expected in (("male", []), ("female", ["fhir-answer-not-in-value-set"])):
+        given = response(item("q", {"valueCoding": {"system": GENDER, "code": code}}))
+        assert [each for each, _ in errors(given, asked)] == expected
 
 
 def test_a_form_that_is_not_known_is_said() -> None:

@@ -31,6 +31,15 @@ def test_a_rule_of_a_profile_holds_when_it_is_true(expression: str, held: bool) 
     assert found == ([] if held else [("fhir-rule-broken", "Patient.name[0]")])
 
 
+def test_rules_of_r4_hold_when_they_are_true_too() -> None:
+    """que-13 comes out empty of several initial values where `repeats` is not said: broken. ref-1 does of a display."""
+    asked = {"linkId": "a", "type": "string", "initial": [{"valueString": "x"}, {"valueString": "y"}]}
+    form = {"resourceType": "Questionnaire", "status": "draft"}
+    assert errors({**form, "item": [asked]}) == [("fhir-rule-broken", "Questionnaire.item[0]")]
+    assert errors({**form, "item": [{**asked, "repeats": True}]}) == []
+    assert errors(patient(managingOrganization={"display": "CHU"})) == []
+
+
 def test_a_rule_that_warns_is_no_error() -> None:
     """Its severity is kept; a rule that cannot be read or evaluated is said and is no error."""
     person = patient(name=[{"family": "Roy"}])

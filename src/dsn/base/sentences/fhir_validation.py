@@ -9,10 +9,6 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "La réponse a plus de {expected} décimales.",
         "The answer has more than {expected} decimals.",
     ),
-    "fhir-answer-display": (
-        "« {value} » n’est pas le libellé du code choisi ; attendu : {expected}.",
-        "“{value}” is not the name of the code chosen; expected: {expected}.",
-    ),
     "fhir-answer-item-twice": (
         "La question {value} est répétée ; seuls les groupes qui se répètent peuvent l’être.",
         "Question {value} is repeated; only repeating groups may be.",
@@ -137,6 +133,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "« {value} » ne convient pas à une ressource {expected}.",
         "“{value}” does not suit a resource {expected}.",
     ),
+    "fhir-code-none": (
+        "Aucun code : il en faut un de l’ensemble {expected}.",
+        "No code: one of the value set {expected} is required.",
+    ),
     "fhir-code-not-in-value-set": (
         "Le code {value} n’est pas dans l’ensemble {expected}.",
         "The code {value} is not in the value set {expected}.",
@@ -148,6 +148,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "fhir-display-other": (
         "« {value} » n’est pas un libellé du code ; attendu : {expected}.",
         "“{value}” is not a name of the code; expected: {expected}.",
+    ),
+    "fhir-display-wrong": (
+        "« {value} » n’est pas le libellé du code demandé ; attendu : {expected}.",
+        "“{value}” is not the name of the code that is asked for; expected: {expected}.",
     ),
     "fhir-extension-context": (
         "L’extension {value} n’est pas permise ici ; elle l’est sur : {expected}.",
@@ -204,6 +208,14 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "fhir-no-content": (
         "L’élément n’a ni valeur ni contenu.",
         "The element has neither value nor content.",
+    ),
+    "fhir-narrative-link": (
+        "Le lien {value} ne mène nulle part dans la ressource.",
+        "The link {value} leads nowhere within the resource.",
+    ),
+    "fhir-narrative-script": (
+        "Le lien {value} exécuterait un programme.",
+        "The link {value} would run a program.",
     ),
     "fhir-not-fixed-value": (
         "La valeur doit être exactement {expected}.",
@@ -324,6 +336,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "fhir-type-not-allowed": (
         "Le type {value} n’est pas permis ici ; attendu : {expected}.",
         "The type {value} is not allowed here; expected: {expected}.",
+    ),
+    "fhir-canonical-not-contained": (
+        "{value} ne mène à aucune ressource incluse.",
+        "{value} leads to no contained resource.",
     ),
     "fhir-canonical-relative": (
         "L’adresse « {value} » doit être complète : c’est par elle que la définition est connue.",

@@ -10,7 +10,7 @@ from dsn.base.errors import DsnError
 from dsn.fhir import path as fhirpath
 from dsn.fhir.path.nodes import Item, Prim
 from dsn.fhir.path.walk import child, plain, type_name
-from dsn.fhir.validate.bindings import is_member
+from dsn.fhir.validate.bindings import check_display, is_member
 from dsn.fhir.validate.face import Walk
 from dsn.fhir.validate.frame import text
 from dsn.fhir.validate.match import is_pattern
@@ -41,7 +41,8 @@ _IS_MORE = fhirpath.compile("%given > %bound")
 _IS_LESS = fhirpath.compile("%given < %bound")
 
 
-def check_answer(walk: Walk, question: Item, kind: str | None, trail: Trail) -> None:
+def check_answer(walk: Walk, question: Item, kind: str | None, form: str, trail: Trail) -> None:
+    """`form` is the canonical of the Questionnaire, in which `#…` names a contained value set."""
     link = text(question, "linkId") or ""
     for value in child(trail.item, "value"):
         here = Trail(trail, "value", 0, value)
@@ -56,7 +57,9 @@ def check_answer(walk: Walk, question: Item, kind: str | None, trail: Trail) -> 
         if options:
             _check_options(walk, options, kind, value, here)
         if value_set := text(question, "answerValueSet"):
-            _check_value_set(walk, value_set, kind, value, here)
+            _check_value_set(
+                walk, form + value_set if value_set.startswith("#") else value_set, kind, value, here
+            )
         _check_text(walk, question, kind, value, here)
         _check_limits(walk, question, value, here)
         _check_rest(walk, question, value, here)
@@ -93,15 +96,8 @@ def _check_value_set(walk: Walk, value_set: str, kind: str | None, value: Item, 
             here,
             expected=value_set,
         )
-    elif (display := text(value, "display")) is not None:
-        _check_display(walk, display, value, here)
-
-
-def _check_display(walk: Walk, display: str, value: Item, here: Trail) -> None:
-    """What the person read and chose must be what is coded: in an answer another code's words are an error."""
-    known = walk.terms.displays(text(value, "system") or "", text(value, "code") or "")
-    if known and display.casefold() not in {each.casefold() for each in known}:
-        walk.say("error", "fhir-answer-display", here, value=display, expected=tuple(sorted(known)))
+    elif kind == "choice":
+        check_display(walk, value_set, here)
 
 
 def _check_text(walk: Walk, question: Item, kind: str | None, value: Item, here: Trail) -> None:

@@ -27,21 +27,50 @@ def check(walk: Walk, binding: tuple[str, str], trail: Trail) -> None:
     severity = _STRENGTHS.get(strength)
     if severity is None or (walk.is_trial and severity != "error"):
         return
+    codes = coded(trail.item)
+    if not codes:
+        if severity == "error" and _is_words(trail.item):
+            walk.say("error", "fhir-code-none", trail, expected=value_set)
+        return
     answer = is_member(walk.terms, value_set, trail.item)
+    if answer and severity == "error":
+        check_display(walk, value_set, trail)
     if answer is False:
         walk.say(severity, "fhir-code-not-in-value-set", trail, value=_shown(trail.item), expected=value_set)
     elif answer is None and severity == "error":
         walk.say("information", "fhir-unjudged-code", trail, value=_shown(trail.item), expected=value_set)
 
 
+def check_display(walk: Walk, value_set: str, trail: Trail) -> None:
+    """Where the code has to be of a value set, so has its display: what `ValueSet/$validate-code` answers is "if the
+    concept details supplied are valid", of "the display associated with the code, if provided" too."""
+    for each in child(trail.item, "coding") or ([trail.item] if type_name(trail.item) == "Coding" else []):
+        display = text(each, "display")
+        system, code = text(each, "system"), text(each, "code")
+        if display is None or system is None or code is None or not walk.terms.has(value_set, system, code):
+            continue
+        known = walk.terms.displays(system, code)
+        if known and folded(display) not in {folded(name) for name in known}:
+            walk.say("error", "fhir-display-wrong", trail, value=display, expected=tuple(sorted(known)))
+
+
+def folded(words: str) -> str:
+    """Words as displays are compared: without case and extra spaces."""
+    return " ".join(words.split()).casefold()
+
+
+def _is_words(item: Item) -> bool:
+    """A concept without any code. Required: "the concept in this element SHALL be from the specified value set"; only
+    where the binding is extensible "text may be included instead" (codesystem-binding-strength). What says why it
+    is absent, by an extension alone, is no concept."""
+    return type_name(item) == "CodeableConcept" and (
+        bool(child(item, "text")) or not child(item, "extension")
+    )
+
+
 def is_member(terms: Terms, value_set: str, item: Item) -> bool | None:
-    """Whether one of the value's codes is in the value set; None when nobody here can tell, or nothing is coded."""
-    codes = coded(item)
-    if not codes:
-        # Words without a code are no code of the set, and are allowed; a concept that holds nothing is neither.
-        held = type_name(item) != "CodeableConcept" or child(item, "text") or child(item, "extension")
-        return bool(held)
-    answers = [_answer(terms, value_set, each) for each in codes]
+    """Whether one of the value's codes is in the value set; None when nobody here can tell."""
+    answers = [_answer(terms, value_set, each) for each in coded(item)]
     return True if True in answers else (None if None in answers else False)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dsn.fhir.validate.bindings import folded
 from dsn.fhir.validate.face import Walk
 from dsn.fhir.validate.frame import Frame, text
 from dsn.fhir.validate.trail import Trail
@@ -29,12 +30,8 @@ def _check_display(walk: Walk, system: str, code: str, trail: Trail) -> None:
     known = walk.terms.displays(system, code)
     if display is None or not known:
         return
-    if _folded(display) not in {_folded(each) for each in known}:
+    if folded(display) not in {folded(each) for each in known}:
         walk.say("warning", "fhir-display-other", trail, value=display, expected=tuple(sorted(known)))
-
-
-def _folded(words: str) -> str:
-    return " ".join(words.split()).casefold()
 
 
 def check_quantity(walk: Walk, trail: Trail, frame: Frame) -> None:

@@ -14,14 +14,30 @@ _OPERATORS = {op: fhirpath.compile(f"%given {op} %wanted") for op in ("=", ">", 
 
 
 def is_enabled(question: Item, around: list[Trail]) -> bool | None:
-    """None where an expression decides that is not FHIR's own."""
-    if any(text(each, "url") == _SDC for each in child(question, "extension")):
-        return None
+    """None where an expression decides that cannot be evaluated here."""
+    told = [each for each in child(question, "extension") if text(each, "url") == _SDC]
+    if told:
+        return _expressed(told[0], around)
     conditions = child(question, "enableWhen")
     if not conditions:
         return True
     answers = [_holds(each, around) for each in conditions]
     return any(answers) if text(question, "enableBehavior") == "any" else all(answers)
+
+
+def _expressed(extension: Item, around: list[Trail]) -> bool | None:
+    """By a FHIRPath expression (of HL7's guide for structured data capture), `%resource` being the response."""
+    expression = next(iter(child(extension, "value")), None)
+    if text(expression, "language") != "text/fhirpath":
+        return None
+    response = around[0].item
+    try:
+        found = fhirpath.compile(text(expression, "expression") or "")(
+            around[-1].item, resource=response, variables={"context": around[-1].item}
+        )
+    except DsnError:
+        return None
+    return found[0] if len(found) == 1 and isinstance(found[0], bool) else None
 
 
 def _holds(condition: Item, around: list[Trail]) -> bool:

@@ -31,6 +31,9 @@ class Definitions:
             plain = to_plain(resource) if isinstance(resource, Resource) else dict(resource)
             if isinstance(url := plain.get("url"), str):
                 self._own.setdefault((str(plain.get("resourceType")), url), []).append(plain)
+                for inner in plain.get("contained", ()):
+                    key = (str(inner.get("resourceType")), f"{url}#{inner.get('id')}")
+                    self._own.setdefault(key, []).append(inner)
         self.globals = _globals(self._own)
         """Profiles that ImplementationGuides ask of every resource of a type, by type."""
         self._trees: dict[str, Node | None] = {}
@@ -40,7 +43,10 @@ class Definitions:
         """What others compile from these definitions, by keys of their own."""
 
     def find(self, kind: str, canonical: str) -> Json | None:
-        """The definition of that type of resource, by url with or without `|version`; None when it is not known."""
+        """The definition of that type of resource, by url with or without `|version`, or one contained in another
+        by that one's url and `#id`; None when it is not known."""
+        if (inner := self._own.get((kind, canonical))) and "#" in canonical:
+            return inner[-1]
         url, _, version = canonical.partition("#")[0].partition("|")
         own = self._own.get((kind, url))
         if own:
@@ -88,7 +94,7 @@ class Definitions:
 
     def _tree(self, found: Json, canonical: str) -> Node:
         if "snapshot" in found and found["snapshot"].get("element"):
-            return grow(found["snapshot"]["element"], whole=True)
+            return grow(_located(found, "snapshot"), whole=True)
         if canonical in self._open:
             raise Invalid("fhir-profile-circular", profile=canonical)
         self._open.append(canonical)
@@ -103,7 +109,7 @@ class Definitions:
             raise Invalid(
                 "fhir-profile-base-unknown", profile=canonical, base=str(found.get("baseDefinition"))
             )
-        diff = grow(found.get("differential", {}).get("element", ()))
+        diff = grow(_located(found, "differential"))
         run = Derivation(self.children)
         made = run.derive(base, diff)
         if run.faults:
@@ -136,6 +142,21 @@ class Definitions:
     def _children_of(self, canonical: str) -> list[Node]:
         tree = self.tree(canonical)
         return tree.children if tree else []
+
+
+def _located(profile: Json, view: str) -> list[Json]:
+    """The elements of a profile; value sets that it contains itself (`#colours`) are named by its url too."""
+    elements = (profile.get(view) or {}).get("element", ())
+    if not profile.get("contained"):
+        return list(elements)
+    return [_bound_within(each, str(profile.get("url"))) for each in elements]
+
+
+def _bound_within(element: Json, url: str) -> Json:
+    value_set = (element.get("binding") or {}).get("valueSet")
+    if not isinstance(value_set, str) or not value_set.startswith("#"):
+        return element
+    return {**element, "binding": {**element["binding"], "valueSet": url + value_set}}
 
 
 def _globals(own: dict[tuple[str, str], list[Json]]) -> dict[str, tuple[str, ...]]:

@@ -84,6 +84,8 @@ def _check_parts(walk: Walk, url: str, trail: Trail) -> None:
 
 def _say_unknown(walk: Walk, url: str, trail: Trail) -> None:
     if trail.name == "modifierExtension":
+        # "Applications processing a resource are required to check for modifier extensions"
+        # (DomainResource.modifierExtension): whoever reads it may have to refuse it, but it is no wrong resource.
         walk.say("warning", "fhir-modifier-unknown", trail, value=url)
     elif url.startswith(_OF_HL7):
         walk.say("warning", "fhir-unjudged-extension", trail, value=url)

@@ -38,7 +38,8 @@ def _check_missing(walk: Walk, reference: str, trail: Trail, frame: Frame) -> No
     if entries is None:
         return
     bare = reference.partition("/_history/")[0].partition("#")[0]
-    # "All that is referred to" must be inside documents and messages alone; elsewhere it may live on some server.
+    # A relative reference "is relative to the service base URL" (Reference.reference): outside documents and messages,
+    # which hold all they refer to, it may live on a server, so that a collection without it is no error.
     whole: Severity = "error" if text(entries.bundle, "type") in _WHOLE else "warning"
     if bare != reference.partition("#")[0] and frame.candidates(bare):
         walk.say("error", "fhir-reference-other-version", trail, value=reference)
@@ -74,7 +75,11 @@ def _check_type(walk: Walk, reference: str, trail: Trail, frame: Frame) -> None:
 
 
 def _check_parameters(walk: Walk, reference: str, trail: Trail, frame: Frame) -> None:
-    """Where Parameters bring resources of the type that is referred to, the one that is meant is among them."""
+    """Where Parameters bring resources of the type that is referred to, the one that is meant is among them.
+
+    "References SHALL be a reference to an actual FHIR resource, and SHALL be resolveable"
+    (https://hl7.org/fhir/R4/references-definitions.html); Parameters have no service base of their own to resolve
+    a relative one by, so what they bring is where to look."""
     kind, _, identifier = reference.partition("/_history/")[0].partition("/")
     brought = [each for each in frame.parameters or () if type_name(each) == kind]
     if identifier and brought and all(text(each, "id") != identifier for each in brought):

@@ -40,6 +40,7 @@ class _Reading:
     def __init__(self, walk: Walk, form: Item, missing: Severity) -> None:
         self.walk = walk
         self.form = form
+        self.url = text(form, "url") or ""
         self.missing = missing
 
     def level(self, asked: Item, trail: Trail, around: list[Trail]) -> None:
@@ -93,7 +94,7 @@ class _Reading:
         if not answers and _is_true(question, "required"):
             self.walk.say(self.missing, "fhir-answer-missing", here, value=link)
         for answer in answers:
-            check_answer(self.walk, question, kind, answer)
+            check_answer(self.walk, question, kind, self.url, answer)
             self.level(question, answer, [*around, answer])
         if child(here.item, "item"):
             self.walk.say("error", "fhir-answer-nested", here, value=link)

@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from dsn.fhir.validate import attachments, bundles, codings, extensions, forms, references, responses
+from dsn.fhir.validate import (
+    attachments,
+    bundles,
+    codings,
+    extensions,
+    forms,
+    narratives,
+    references,
+    responses,
+)
 from dsn.fhir.validate.face import Special
 
 SPECIALS: dict[str, tuple[Special, ...]] = {
@@ -10,6 +19,7 @@ SPECIALS: dict[str, tuple[Special, ...]] = {
     "Bundle": (bundles.check,),
     "Coding": (codings.check_coding,),
     "Extension": (extensions.check,),
+    "Narrative": (narratives.check,),
     "Questionnaire": (forms.check,),
     "QuestionnaireResponse": (responses.check,),
     "Reference": (references.check,),

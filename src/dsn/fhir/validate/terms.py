@@ -183,8 +183,12 @@ def _filtered(system: CodeSystem, rule: Json, code: str) -> bool | None:
     if prop in ("concept", "code") and op in ("is-a", "descendent-of", "is-not-a"):
         under = system.is_under(code, value)
         return {"is-a": under or code == value, "descendent-of": under}.get(op, not (under or code == value))
+    if prop in ("concept", "code") and op == "generalizes":
+        return code == value or system.is_under(value, code)
     if prop in ("concept", "code") and op in ("=", "in", "not-in", "regex"):
         return _compared(op, code, value)
+    if prop == "display" and op in ("=", "in", "regex"):
+        return _any(_compared(op, name, value) for name in system.names(code))
     if prop in ("parent", "child") and op == "=":
         return (
             value in system.above.get(code, ()) if prop == "parent" else code in system.above.get(value, ())

@@ -11,6 +11,7 @@ from dsn.fhir.path.nodes import Item, Prim
 from dsn.fhir.path.walk import child, elements_in, quantity_of, type_name
 from dsn.fhir.validate import addresses
 from dsn.fhir.validate.face import Walk
+from dsn.fhir.validate.frame import Frame
 from dsn.fhir.validate.match import is_fixed, is_pattern, shown
 from dsn.fhir.validate.shape import Shape
 from dsn.fhir.validate.trail import Trail
@@ -61,12 +62,12 @@ def matches(pattern: str, written: str) -> bool:
         return True
 
 
-def check_content(walk: Walk, trail: Trail) -> None:
+def check_content(walk: Walk, trail: Trail, frame: Frame) -> None:
     """ele-1: "All FHIR elements must have a @value or children", and an id alone is neither."""
     item = trail.item
     if isinstance(item, Prim):
         if item.type in addresses.URIS:
-            addresses.check(walk, item, trail)
+            addresses.check(walk, item, trail, frame)
         if item.value is None and not child(item, "extension"):
             walk.say("error", "fhir-no-content", trail)
     elif getattr(item, "id", None) is not None and [name for name, _ in elements_in(item)] == ["id"]:

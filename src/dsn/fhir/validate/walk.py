@@ -127,7 +127,7 @@ class Walk:
             self._within(shape, trail, self._frame_of(trail, frame))
             return
         if self.is_base and not is_resource(item):
-            values.check_content(self, trail)
+            values.check_content(self, trail, frame)
         if isinstance(item, Prim):
             if item.element is not None and (self.is_base or shape.node.children):
                 self._children(shape.children or self._extensions(), trail, frame)
@@ -152,6 +152,8 @@ class Walk:
             check_rules(self, shape, trail, frame)
         if shape.binding is not None:
             bindings.check(self, shape.binding, trail)
+            if shape.max_value_set is not None:
+                bindings.check(self, ("required", shape.max_value_set), trail)
         if shape.profiled:
             self._profiled(shape, trail, frame)
         if shape.targeted:
