@@ -12,6 +12,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -19,6 +20,7 @@ import httpx
 
 SECONDS = 60
 IDS = "urn:test:killed"
+CLIENTS = 4
 
 
 class Victim:
@@ -151,12 +153,14 @@ def _act(client: httpx.Client, account: Account, chooser: random.Random) -> None
         account.refused.append(f"{answer.status_code} {answer.text}")
 
 
-def under_load(victim: Victim, account: Account, seconds: float, seed: int, clients: int = 4) -> None:
-    """Runs the load for so long from its first read and write on, then kills the server while it goes on."""
+def under_load(
+    victim: Victim, account: Account, seconds: float, seed: int, end: Callable[[], None] | None = None
+) -> None:
+    """Runs the load for so long from its first read and write on, then kills (or `end`s) the server meanwhile."""
     stop = threading.Event()
     crowd = [
         threading.Thread(target=load, args=(victim, account, stop, seed + number))
-        for number in range(clients)
+        for number in range(CLIENTS)
     ]
     for one in crowd:
         one.start()
@@ -164,7 +168,7 @@ def under_load(victim: Victim, account: Account, seconds: float, seed: int, clie
     while not (account.done and account.shown) and time.monotonic() < last:
         time.sleep(0.01)
     time.sleep(seconds)
-    victim.kill()
+    (end or victim.kill)()
     stop.set()
     for one in crowd:
         one.join()

@@ -55,3 +55,19 @@ def test_a_killed_server_keeps_its_word(engine: str) -> None:
 def test_fifty_kills(engine: str) -> None:
     """The same, fifty times over one record."""
     assert killed(engine, 50, 2) == []
+
+
+def test_a_server_that_stops_lets_everyone_finish(engine: str) -> None:
+    """Asked to stop under load: every answer is a done one or a plain « try again », and stays true."""
+    victim = Victim(engine)
+    victim.start()
+    try:
+        with victim.client() as client:
+            assert client.put("/Patient/one", content=json.dumps(PATIENT)).status_code == 201
+        account = Account()
+        under_load(victim, account, 0.2, 3, end=victim.stop)
+        assert all(one.startswith("503 ") and "store-closed" in one for one in account.refused)
+        victim.start()
+        assert faults(victim, account) == []
+    finally:
+        victim.stop()

@@ -56,6 +56,12 @@ class FhirApi:
         reply = await self.respond(request)
         await reply.send(send, head=request.method == "HEAD")
 
+    async def turn_away(self, error: DsnError, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answers with `error` what was not even looked at."""
+        request = Incoming.of(scope, receive, self.body_limit)
+        reply = refusal(error, self.language_of(request), _form_of_refusal(request))
+        await reply.send(send, head=request.method == "HEAD")
+
     async def respond(self, request: Incoming) -> Reply:
         """The answer, whatever happens: a failure becomes an OperationOutcome, never a page or a stack."""
         number = _number(request)

@@ -53,7 +53,20 @@ async def serving(settings: Settings, console: Console, beside: Beside | None = 
         async with asyncio.TaskGroup() as both:
             if beside:
                 both.create_task(_beside(beside(system), console))
-            await server.serve()
+            await _until_asked(server, system)
+
+
+async def _until_asked(server: Server, system: assembly.System) -> None:
+    """Serves until cancelled; then everyone inside may finish before the server itself stops."""
+    serving = asyncio.create_task(server.serve())
+    try:
+        await asyncio.shield(serving)
+    finally:
+        try:
+            await system.leave()
+        finally:
+            serving.cancel()
+            await asyncio.gather(serving, return_exceptions=True)
 
 
 def _check_port(host: str, port: int) -> None:
