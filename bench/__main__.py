@@ -9,14 +9,31 @@ import tempfile
 from dataclasses import replace
 from pathlib import Path
 
-from bench import decoding, extracting, importing, reads, start, story, weight
-from bench.engines import Settle, store
+from bench import (
+    beside,
+    decoding,
+    extracting,
+    growth,
+    hostile,
+    importing,
+    reads,
+    refusing,
+    searches,
+    start,
+    story,
+    streams,
+    weight,
+    writes,
+)
+from bench.engines import Settle, store, stores
 from bench.figures import Figure, table, write
 from bench.page import write_page
 from bench.place import LOAD_CORE, Place, pin
 
 MEASUREMENTS = {
     "decode": decoding.measure,
+    "refuse": refusing.measure,
+    "hostile": hostile.measure,
     "extract": extracting.measure,
     "weight": weight.measure,
     "import": importing.measure,
@@ -25,8 +42,20 @@ MEASUREMENTS = {
     "start": start.measure,
 }
 
-ALONE = frozenset(("decode", "extract", "weight"))
+ALONE = frozenset(("decode", "refuse", "hostile", "extract", "weight"))
 """What needs no store."""
+
+OF_PROVINCE = {
+    "growth": growth.measure,
+    "searches": searches.measure,
+    "writes": writes.measure,
+    "beside": beside.measure,
+    "streams": streams.measure,
+}
+"""What is measured on the synthetic province, at up to a million resources."""
+
+ELSEWHERE = {"reads": reads.elsewhere, "searches": searches.elsewhere}
+"""What any FHIR server can be asked."""
 
 
 def main(words: list[str]) -> int:
@@ -42,19 +71,35 @@ def main(words: list[str]) -> int:
 
 
 def _here(asked: argparse.Namespace, folder: Path) -> list[Figure]:
-    names = asked.measurements or list(MEASUREMENTS)
+    names = asked.measurements or [*MEASUREMENTS, *OF_PROVINCE]
+    large = [name for name in names if name in OF_PROVINCE]
+    names = [name for name in names if name in MEASUREMENTS]
     if asked.store:
         return _measure(Place(asked.data, folder, asked.store, asked.seconds), names, lambda: None)
     figures: list[Figure] = []
     for engine in asked.engines.split(","):
         wanted = [name for name in names if name not in ALONE or engine == "sqlite"]
-        if "import" not in wanted and not set(wanted) <= ALONE:
+        if wanted and "import" not in wanted and not set(wanted) <= ALONE:
             wanted = ["import", *wanted]
         scratch = folder / engine
         scratch.mkdir()
         with store(engine, scratch) as (url, settle):
-            found = _measure(Place(asked.data, scratch, url, asked.seconds), wanted, settle)
+            found = _measure(Place(asked.data, scratch, url, asked.seconds), wanted, settle) if wanted else []
+        found += _of_province(asked, engine, scratch, large) if large else []
         figures += [replace(one, data=f"{engine}: {one.data}") for one in found]
+        write(figures, asked.out)
+    return figures
+
+
+def _of_province(asked: argparse.Namespace, engine: str, scratch: Path, names: list[str]) -> list[Figure]:
+    figures: list[Figure] = []
+    with stores(engine, asked.cache.absolute()) as province:
+        both = os.sched_getaffinity(0)
+        pin(LOAD_CORE)
+        for name in names:
+            print(f"… {engine}: {name}", file=sys.stderr, flush=True)
+            figures += OF_PROVINCE[name](province, Place(asked.cache, scratch, "", asked.seconds))
+        os.sched_setaffinity(0, both)
     return figures
 
 
@@ -75,17 +120,17 @@ def _measure(place: Place, names: list[str], settle: Settle) -> list[Figure]:
 
 def _elsewhere(asked: argparse.Namespace) -> list[Figure]:
     """Another server: only what any FHIR server can be asked."""
-    load = reads.reads(asked.base_url, asked.token, reads.CONNECTIONS, asked.seconds)
-    data = f"{asked.base_url}, {reads.CONNECTIONS} connections, statuses {load.statuses}"
+    names = asked.measurements or ["reads"]
     return [
-        Figure("Read by id", load.rate, "/s", data),
-        Figure("Read by id, p99", load.percentile(0.99) * 1000, "ms", data, at_least=False),
+        figure for name in names for figure in ELSEWHERE[name](asked.base_url, asked.token, asked.seconds)
     ]
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
-    parser.add_argument("measurements", nargs="*", choices=[*MEASUREMENTS, []], help="which; all by default")
+    parser.add_argument(
+        "measurements", nargs="*", choices=[*MEASUREMENTS, *OF_PROVINCE, []], help="which; all by default"
+    )
     parser.add_argument(
         "--data", type=Path, default=Path("tests/data/synthea"), help="folder of Bundles (.json.gz)"
     )
@@ -93,6 +138,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--engines", default="sqlite,postgres", help="scratch stores to fill and measure")
     parser.add_argument("--page", type=Path, help="also write the figures as a page of the documentation")
     parser.add_argument("--base-url", default="", help="measure this FHIR server instead of one of ours")
+    parser.add_argument(
+        "--cache", type=Path, default=Path("build/province"), help="where the province's stores are kept"
+    )
     parser.add_argument("--token", default="", help="bearer token for --base-url")
     parser.add_argument("--seconds", type=float, default=5.0, help="length of each counted run")
     parser.add_argument(

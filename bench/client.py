@@ -72,8 +72,22 @@ class _Worker:
         self.statuses: dict[int, int] = {}
         self.bytes_read = 0
 
+    async def connected(self) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+        return await asyncio.open_connection(self._host, self._port, limit=1 << 22)
+
+    async def one(
+        self, free: asyncio.Queue[tuple[asyncio.StreamReader, asyncio.StreamWriter]], number: int, due: float
+    ) -> None:
+        """One request over a connection that is free, as if it had been sent when it was due."""
+        reader, writer = await free.get()
+        try:
+            writer.write(self._target(number))
+            await self._answer(reader, due)
+        finally:
+            free.put_nowait((reader, writer))
+
     async def connection(self) -> None:
-        reader, writer = await asyncio.open_connection(self._host, self._port, limit=1 << 22)
+        reader, writer = await self.connected()
         try:
             for number in self._numbers:  # type: ignore[attr-defined]
                 sent = time.perf_counter()
@@ -108,3 +122,33 @@ async def _chunks(reader: asyncio.StreamReader) -> int:
         total += size
     await reader.readexactly(2)
     return total
+
+
+async def paced(
+    base_url: str, target: Target, *, per_second: float, until: asyncio.Event, connections: int
+) -> Load:
+    """Send requests at an even pace until told to stop, however long answers take; latency counts from when it was due.
+
+    A request that finds no connection free waits for one, and that wait is part of its latency.
+    """
+    worker = _Worker(base_url, target, iter(()), 0.0)
+    free: asyncio.Queue[tuple[asyncio.StreamReader, asyncio.StreamWriter]] = asyncio.Queue()
+    for _ in range(connections):
+        free.put_nowait(await worker.connected())
+    begun = time.perf_counter()
+    running: set[asyncio.Task[None]] = set()
+    number = 0
+    while not until.is_set():
+        due = begun + number / per_second
+        await asyncio.sleep(max(0.0, due - time.perf_counter()))
+        task = asyncio.create_task(worker.one(free, number, due))
+        running.add(task)
+        task.add_done_callback(running.discard)
+        number += 1
+    await asyncio.gather(*running)
+    elapsed = time.perf_counter() - begun
+    while not free.empty():
+        free.get_nowait()[1].close()
+    return Load(
+        elapsed, sorted(worker.latencies), sorted(worker.first_bytes), worker.statuses, worker.bytes_read
+    )

@@ -20,12 +20,16 @@ SERVER_CORE, LOAD_CORE = 0, 1
 
 @dataclass(slots=True)
 class Place:
-    """`data` is a folder of Bundles; `folder` a scratch folder; `store_url` the store under test."""
+    """`data` is a folder of Bundles; `folder` a scratch folder; `store_url` the store under test.
+
+    `pids`: processes beside the server whose time counts as its own (PostgreSQL's).
+    """
 
     data: Path
     folder: Path
     store_url: str
     seconds: float = 5.0
+    pids: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

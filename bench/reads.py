@@ -6,6 +6,7 @@ import asyncio
 import json
 import sys
 import urllib.request
+from collections.abc import Sequence
 from urllib.parse import urlsplit
 
 from bench import client, floor
@@ -46,6 +47,16 @@ def _slow_sync(place: Place) -> list[Figure]:
     ]
 
 
+def elsewhere(base_url: str, token: str, seconds: float) -> list[Figure]:
+    """Any FHIR server."""
+    load = reads(base_url, token, CONNECTIONS, seconds)
+    data = f"{base_url}, {CONNECTIONS} connections, statuses {load.statuses}"
+    return [
+        Figure("Read by id", load.rate, "/s", data),
+        Figure("Read by id, p99", load.percentile(0.99) * 1000, "ms", data, at_least=False),
+    ]
+
+
 def reads(base_url: str, token: str, connections: int, seconds: float) -> client.Load:
     """Random reads on any FHIR server: ids are taken from its own search first."""
     path = urlsplit(base_url).path
@@ -79,9 +90,11 @@ def fetch_total(base_url: str, token: str) -> int:
         return int(json.load(answer)["total"])
 
 
-def give_care(base_url: str, token: str) -> None:
-    """Puts the clinician into the care team of 40 people, as a ward would."""
-    people = [entry["resource"]["id"] for entry in fetch(f"{base_url}/Patient?_count=40", token)["entry"]]
+def give_care(base_url: str, token: str, people: Sequence[str] = ()) -> None:
+    """Puts the clinician into the care team of these people (the first 40, by default), as a ward would."""
+    people = people or [
+        entry["resource"]["id"] for entry in fetch(f"{base_url}/Patient?_count=40", token)["entry"]
+    ]
     teams: list[dict[str, object]] = [
         {
             "resourceType": "CareTeam",

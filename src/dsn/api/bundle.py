@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Sequence
 from uuid import uuid4
+
+import msgspec
 
 from dsn.base import clock
 
 
 def _text(value: str) -> bytes:
-    return json.dumps(value, ensure_ascii=False).encode()
+    return msgspec.json.encode(value)
 
 
 def link(relation: str, url: str) -> bytes:

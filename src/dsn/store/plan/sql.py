@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
 from dsn.sql.dialect import Value
 
 
-@dataclass(frozen=True, slots=True)
-class Sql:
-    """Text with `?` for each of `values`, in order."""
+class Sql(NamedTuple):
+    """Text with `?` for each of `values`, in order. A tuple, because a plan makes a hundred of them."""
 
     text: str
     values: tuple[Value, ...] = ()
@@ -25,20 +25,25 @@ def piece(text: str, *parts: Sql | Value) -> Sql:
 
     Raises ValueError when the number of `{}` and of parts differ.
     """
-    texts = text.split("{}")
-    if len(texts) != len(parts) + 1:
-        raise ValueError(f"{len(texts) - 1} places for {len(parts)} parts")
-    out = [texts[0]]
+    if text.count("{}") != len(parts):
+        raise ValueError(f"{text.count('{}')} places for {len(parts)} parts")
     values: list[Value] = []
-    for part, after in zip(parts, texts[1:], strict=True):
-        if isinstance(part, Sql):
-            out.append(part.text)
-            values.extend(part.values)
+    marks: list[str] = []
+    for part in parts:
+        if type(part) is Sql:
+            marks.append(part.text)
+            values += part.values
         else:
-            out.append("?")
-            values.append(part)
-        out.append(after)
-    return Sql("".join(out), tuple(values))
+            marks.append("?")
+            values.append(part)  # type: ignore[arg-type]  # a Value, since it is no Sql
+    return Sql(_filled(text, *marks), tuple(values))
+
+
+@lru_cache(maxsize=2048)
+def _filled(text: str, *marks: str) -> str:
+    """Plans of one shape have the same texts; only their values differ."""
+    parts = text.split("{}")
+    return "".join([word for pair in zip(parts, [*marks, ""], strict=True) for word in pair])
 
 
 def joined(separator: str, pieces: Iterable[Sql]) -> Sql:
