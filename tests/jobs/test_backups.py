@@ -87,6 +87,7 @@ def test_a_backup_is_of_one_instant_while_others_write(engine: str, elsewhere: s
     async def after(place: Place) -> None:
         versions = [one for one in await _bodies(place) if one[0].startswith("beside-")]
         assert len(versions) >= sum(acknowledged)
+        await place.log.drain(place.store)
         named = [event.query for event in await _writes(place) if "beside-" in event.query]
         assert len(named) == len(set(named))
         assert {f"Observation/{id_}" for id_, _, _ in versions} <= set(named)

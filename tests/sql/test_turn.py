@@ -8,6 +8,9 @@ import threading
 import time
 from pathlib import Path
 
+import psycopg
+from tests.support.postgres import Postgres
+
 from dsn.sql.database import open_database
 from dsn.sql.turn import Presence, Turn
 
@@ -90,3 +93,16 @@ def test_a_database_knows_whether_it_is_alone(tmp_path: Path) -> None:
     second.close()
     assert first.is_alone()
     first.close()
+
+
+def test_on_postgresql_only_another_process_of_the_product_counts(postgres: Postgres) -> None:
+    """Someone who looks with psql changes nothing; another server does, whatever part of it has the database open."""
+    name = postgres.create()
+    first, second = open_database(postgres.url(name)), open_database(postgres.url(name))
+    assert first.is_alone()
+    for called, alone in (("psql", True), ("dsn-0123456789ab", False)):
+        with psycopg.connect(postgres.url(name), application_name=called):
+            assert first.is_alone() is alone
+    first.close()
+    second.close()
+    postgres.drop(name)

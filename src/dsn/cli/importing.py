@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 import argparse
+import getpass
+import socket
 from pathlib import Path
 
 from dsn import assembly
+from dsn.access.actor import Why
+from dsn.accounts import demo
+from dsn.base import clock
 from dsn.base.errors import Invalid
 from dsn.base.sentences import say
 from dsn.base.settings import Settings
 from dsn.cli.command import Command, Console
 from dsn.cli.loop import run_async
-from dsn.store.bulk import Progress, Report, import_paths
+from dsn.jobs.imports import Importer
+from dsn.log.log import Log
+from dsn.store.bulk import Progress, Report
+from dsn.store.store import Store
 from dsn.web.words import N_, Words
 
 
@@ -20,18 +28,41 @@ def run(settings: Settings, asked: argparse.Namespace, console: Console) -> int:
     for path in asked.paths:
         if not path.exists():
             raise Invalid("import-path-absent", file=str(path))
-    report = run_async(_import(settings, asked.paths, console))
+    report = run_async(_import(settings, asked, console))
     for refused in report.refused[: asked.show]:
         _, code, path, values = refused.error
         sentence = say(code, values, console.words.language)
         console.tell(f"{refused.file}:{refused.line}: {path + ' : ' if path else ''}{sentence}")
+    if report.resumed:
+        done = console.words.number(report.resumed)
+        console.tell(console.words._("Repris là où il s’était arrêté, après {done} ressources.", done=done))
     console.say(summary(report, console.words))
-    return 1 if report.refused else 0
+    return 1 if report.refusals else 0
 
 
-async def _import(settings: Settings, paths: list[Path], console: Console) -> Report:
-    async with assembly.open_store(settings) as store:
-        return await import_paths(store, paths, lambda at: console.progress(_line(at, console.words)))
+async def _import(settings: Settings, asked: argparse.Namespace, console: Console) -> Report:
+    async with assembly.open_store(settings) as store, assembly.open_log(settings, store) as log:
+        return await importer(store, log, "dsn import", asked.why).run(
+            asked.paths,
+            lambda at: console.progress(_line(at, console.words)),
+            refusals=asked.refusals,
+            again=asked.from_start,
+        )
+
+
+def importer(store: Store, log: Log, client: str, reason: str = "") -> Importer:
+    """One that imports as the system account; the log says who typed it."""
+    why = Why("import", reason=reason, origin=_operator(), client=client)
+    return Importer(store, log, clock.now, demo.SYSTEM.actor(), why)
+
+
+def _operator() -> str:
+    """Who typed it, as far as the machine knows."""
+    try:
+        name = getpass.getuser()
+    except (KeyError, OSError):
+        name = "?"
+    return f"{name}@{socket.gethostname()}"
 
 
 def _line(at: Progress, words: Words) -> str:
@@ -51,8 +82,8 @@ def summary(report: Report, words: Words) -> str:
         "changed": report.changed,
         "unchanged": report.unchanged,
         "kept": report.kept,
-        "refused": len(report.refused),
-        "rate": round(report.resources / report.seconds) if report.seconds else 0,
+        "refused": report.refusals,
+        "rate": round((report.resources - report.resumed) / report.seconds) if report.seconds else 0,
     }
     line = words._(
         "{total} ressources lues de {files} fichiers : {new} nouvelles, {changed} modifiées, {unchanged} inchangées,"
@@ -66,10 +97,23 @@ def summary(report: Report, words: Words) -> str:
 
 
 def _arguments(parser: argparse.ArgumentParser, words: Words) -> None:
+    _ = words._
     parser.add_argument(
-        "paths", nargs="+", type=Path, metavar="CHEMIN", help=words._("fichier ou dossier à importer")
+        "paths", nargs="+", type=Path, metavar="CHEMIN", help=_("fichier ou dossier à importer")
     )
-    parser.add_argument("--show", type=int, default=20, metavar="N", help=words._("refus montrés (20)"))
+    parser.add_argument("--show", type=int, default=20, metavar="N", help=_("refus montrés (20)"))
+    parser.add_argument(
+        "--refusals",
+        type=Path,
+        metavar="FICHIER",
+        help=_("fichier où écrire chaque refus, une ligne de JSON chacun"),
+    )
+    parser.add_argument(
+        "--from-start",
+        action="store_true",
+        help=_("depuis la première ligne, même si un import s’est arrêté"),
+    )
+    parser.add_argument("--why", default="", metavar="TEXTE", help=_("pourquoi ; gardé dans le journal"))
 
 
 COMMAND = Command(

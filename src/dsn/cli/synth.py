@@ -16,9 +16,9 @@ from dsn import assembly
 from dsn.base.errors import Invalid, NotFound
 from dsn.base.settings import Settings
 from dsn.cli.command import Command, Console
-from dsn.cli.importing import summary
+from dsn.cli.importing import importer, summary
 from dsn.cli.loop import run_async
-from dsn.store.bulk import Report, import_paths
+from dsn.store.bulk import Report
 from dsn.synth import days, output, places
 from dsn.synth.plain import Plain
 from dsn.synth.printing import page
@@ -62,7 +62,7 @@ def _give(
     if asked.into_store:
         report = _stored(settings, output.ndjson(_told(groups, console)))
         console.say(summary(report, console.words))
-        return 1 if report.refused else 0
+        return 1 if report.refusals else 0
     with _written(asked.out) as file:
         for line in shape(_told(groups, console)):
             file.write(line)
@@ -104,8 +104,8 @@ def _stored(settings: Settings, lines: Iterator[bytes]) -> Report:
 
 
 async def _import(settings: Settings, folder: Path) -> Report:
-    async with assembly.open_store(settings) as store:
-        return await import_paths(store, [folder], lambda _at: None)
+    async with assembly.open_store(settings) as store, assembly.open_log(settings, store) as log:
+        return await importer(store, log, "dsn synth").run([folder], lambda _at: None)
 
 
 def _arguments(parser: argparse.ArgumentParser, words: Words) -> None:

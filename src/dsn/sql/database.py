@@ -92,8 +92,10 @@ class Database:
             connection.rows("SELECT 1 FROM pg_advisory_unlock(?)", (_SHAPE_LOCK,))
 
     def is_alone(self) -> bool:
-        """Has nobody else this database open? On PostgreSQL it does not matter who else writes: always true."""
-        return self._presence is None or self._presence.is_alone()
+        """Has no other process of the product this database open?"""
+        if self._presence is not None:
+            return self._presence.is_alone()
+        return not self.here().rows(postgres.OTHERS)
 
     def close(self) -> None:
         """Finishes what is queued and closes every connection. Closing twice is harmless."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import Literal, cast
@@ -18,6 +19,13 @@ from dsn.sql.dialect import POSTGRES, Dialect, Kind, Parameters, Row, Value
 from dsn.sql.tables import Table
 
 _SKIP = " ON CONFLICT DO NOTHING"
+NAME = f"dsn-{secrets.token_hex(6)}"
+"""What this process calls itself at the server."""
+OTHERS = (
+    "SELECT 1 FROM pg_stat_activity WHERE datname = current_database()"
+    f" AND application_name LIKE 'dsn-%' AND application_name <> '{NAME}' LIMIT 1"
+)
+"""Finds something when another process of the product has this database open."""
 _PATIENCE = {"connect_timeout": 5, "tcp_user_timeout": 10_000, "keepalives_idle": 30}
 """A server that fell silent without a word is away after ten seconds (tcp_user_timeout, ms), not after two hours."""
 
@@ -107,7 +115,7 @@ def connect(url: str) -> PostgresConnection:
     all values, and a search of 2 ms took 1,700.
     """
     try:
-        raw = psycopg.connect(_patient(url), autocommit=True, prepare_threshold=2, application_name="dsn")
+        raw = psycopg.connect(_patient(url), autocommit=True, prepare_threshold=2, application_name=NAME)
         raw.execute("SET plan_cache_mode = force_custom_plan")
     except psycopg.Error as error:
         raise told(error) from error

@@ -97,4 +97,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "{file} : il n’y a pas de tel fichier.",
         "{file}: there is no such file.",
     ),
+    "import-report-lost": (
+        "{file} n’est plus le fichier des refus de cet import arrêté. Remettez-le, ou recommencez par --from-start.",
+        "{file} is no longer the file of refusals of this stopped import. Put it back, or begin anew by --from-start.",
+    ),
 }

@@ -1,5 +1,5 @@
 """Import of many files at once: `import_paths`."""
 
-from dsn.store.bulk.run import Progress, Refusal, Report, import_paths
+from dsn.store.bulk.run import Progress, Refusal, Report, Way, import_paths
 
-__all__ = ["Progress", "Refusal", "Report", "import_paths"]
+__all__ = ["Progress", "Refusal", "Report", "Way", "import_paths"]

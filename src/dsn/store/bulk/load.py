@@ -32,13 +32,17 @@ Find = Callable[[Connection, str, str], Sequence[str]]
 
 @dataclass(slots=True)
 class Outcome:
-    """What became of some resources. `kept`: other content stood there already, and the bundle only creates (POST)."""
+    """What became of some resources. `kept`: other content stood there already, and the bundle only creates (POST).
+
+    `people`: whom the versions written belong to, or belonged to.
+    """
 
     new: int = 0
     changed: int = 0
     unchanged: int = 0
     kept: int = 0
     related: bool = False
+    people: frozenset[Key] = frozenset()
     refused: list[tuple[Item, Exception]] = field(default_factory=list)
 
 
@@ -80,6 +84,7 @@ class Batch:
         for item, key, current in asking:  # what they ask for may have come with them
             self._ask(connection, step, item, key, current)
         self._flush(connection, step)
+        self.outcome.people = frozenset(step.people)
         return self.outcome
 
     def _flush(self, connection: Connection, step: Step) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import IO, cast
 
@@ -19,11 +20,15 @@ _SUFFIXES = (".json", ".ndjson", ".jsonl")
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A whole file of JSON (`lines` None), or some lines of one of NDJSON, the first of which has number `first`."""
+    """A whole file of JSON (`lines` None), or some lines of one of NDJSON, the first of which has number `first`.
+
+    `file`: its place among the files of the import, from 0.
+    """
 
     path: Path
     first: int = 1
     lines: tuple[bytes, ...] | None = None
+    file: int = 0
 
 
 def files(paths: Iterable[Path]) -> list[Path]:
@@ -42,21 +47,17 @@ def _is_ours(path: Path, *, named: bool) -> bool:
     return path.is_file() and (named or path.name.removesuffix(".gz").endswith(_SUFFIXES))
 
 
-def pieces(path: Path) -> Iterator[Piece]:
-    """The pieces of one file, in order."""
+def pieces(path: Path, number: int = 0, done: int = 0) -> Iterator[Piece]:
+    """The pieces of one file, in order. The first `done` lines are passed over; a whole file of JSON is not cut."""
     if not _is_lines(path):
-        yield Piece(path)
+        yield Piece(path, file=number)
         return
     with open_(path) as file:
-        lines: list[bytes] = []
-        first = 1
-        for number, line in enumerate(file, 1):
-            lines.append(line)
-            if len(lines) == LINES:
-                yield Piece(path, first, tuple(lines))
-                lines, first = [], number + 1
-        if lines:
-            yield Piece(path, first, tuple(lines))
+        first = done + 1
+        lines = islice(file, done, None)
+        while some := tuple(islice(lines, LINES)):
+            yield Piece(path, first, some, number)
+            first += len(some)
 
 
 def _is_lines(path: Path) -> bool:
