@@ -10,7 +10,7 @@ import pytest
 from hypothesis import Phase, given, note, settings
 from hypothesis import strategies as st
 from tests.laws.search.chance import Chance
-from tests.laws.search.model import Model
+from tests.laws.search.model import Model, name_of
 from tests.laws.search.queries import Asking
 from tests.laws.search.stores import apply, fresh, run
 from tests.laws.search.worlds import IDS, PATIENTS, Change, World
@@ -72,7 +72,7 @@ def asked(chance: Chance, guess: Model) -> Asked:
 
 def _tells(asked: Asked, guess: Model) -> bool:
     seen = guess.seen(scope_of(asked.reader, guess))
-    found = seen.search(parse(asked.type, asked.pairs, now=lambda: NOW))
+    found = seen.answers(parse(asked.type, asked.pairs, now=lambda: NOW))
     return 0 < len(found) < sum(asked.type in (None, type_) for type_, _ in seen.entries)
 
 
@@ -111,17 +111,19 @@ async def first_page(store: Store, query: Query, scope: Scope, count: int) -> Fo
 async def holds(store: Store, model: Model, query: Query, scope: Scope, count: int, page: Found) -> None:
     """From the first page on: every page, with its includes, and the total."""
     seen = model.seen(scope)
-    expected = seen.search(query)
-    shown: list[tuple[str, str]] = []
+    answers = seen.answers(query)
+    expected = [name_of(each) for each in answers]
+    shown: list[tuple[str, str, str | None]] = []
     while True:
-        names = [(version.type, version.id) for version in page.matches]
+        names = [(version.type, version.id, version.part) for version in page.matches]
+        asked = answers[len(shown) : len(shown) + len(names)]
         shown += names
         included = [(version.type, version.id) for version in page.included]
         assert len(set(included)) == len(included), "included twice"
-        assert set(included) == seen.included(query.includes, names)
-        assert [version.version for version in page.matches] == [seen.version(name) for name in names]
-        assert page.total == (len(expected) if query.total == "accurate" else None)
         assert shown == expected[: len(shown)]
+        assert set(included) == seen.included(query.includes, asked)
+        assert [version.version for version in page.matches] == [seen.version(name[:2]) for name in names]
+        assert page.total == (len(expected) if query.total == "accurate" else None)
         if page.next is None:
             break
         assert len(names) == count, "a page that is not the last is full"

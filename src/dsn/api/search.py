@@ -102,9 +102,14 @@ def _url(address: str, pairs: list[tuple[str, str]]) -> str:
     return f"{address}?{urlencode(pairs)}" if pairs else address
 
 
+def _fragment(version: Version) -> str:
+    """What is contained stands at the address of its container, `#` and its own id."""
+    return f"#{version.part}" if version.part is not None else ""
+
+
 def _entry(call: Call, version: Version, mode: str, cut: Subset | None) -> bytes:
     return bundle.entry(
-        full_url=f"{call.base}/{version.type}/{version.id}",
+        full_url=f"{call.base}/{version.type}/{version.id}" + _fragment(version),
         resource=cut.of(version.body) if cut else version.body,
         search_mode=mode,
     )

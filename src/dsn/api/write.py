@@ -15,6 +15,7 @@ from dsn.base.errors import DsnError, Invalid, PreconditionFailed, Unsupported
 from dsn.fhir import search as fhir_search
 from dsn.fhir.search.tree import Query
 from dsn.store.changes import Change, Create, Delete, Done, Update
+from dsn.store.prepare import check_condition
 
 
 async def create(call: Call) -> Reply:
@@ -90,7 +91,7 @@ def condition_of(call: Call, type_: str, criteria: str) -> Query:
     query = fhir_search.parse(type_, pairs, base_urls=call.bases)
     if not query.where.clauses:
         raise PreconditionFailed("condition-empty", criteria=criteria)
-    return query
+    return check_condition(query)
 
 
 async def commit_one(call: Call, change: Change) -> Done:

@@ -110,6 +110,7 @@ class Version:
     """One version of one resource as stored. `body` is whole FHIR JSON (id, meta.versionId, meta.lastUpdated in it).
 
     `body` is empty when `deleted`. `patients` are the keys of the people it belongs to. `labels` as in Scope.
+    `part`: set where a search answers with what the resource contains; it is the id of that, and `body` is that alone.
     """
 
     type: str
@@ -121,6 +122,7 @@ class Version:
     body: bytes
     patients: frozenset[Key] = field(default=frozenset())
     labels: int = 0
+    part: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

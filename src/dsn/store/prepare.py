@@ -10,7 +10,7 @@ from msgspec import structs
 
 from dsn.access.relations import Relate
 from dsn.base import ids
-from dsn.base.errors import Invalid, PreconditionFailed
+from dsn.base.errors import Invalid, PreconditionFailed, Unsupported
 from dsn.base.ids import Key, Minter
 from dsn.fhir.search import extract
 from dsn.fhir.search.tree import Query
@@ -106,6 +106,13 @@ def _asked(change: Change, find: Find) -> Prepared:
             return Prepared(Create(change.resource, local=change.local))
         return Prepared(replace(change, resource=structs.replace(change.resource, id=there or given)))
     return Prepared(change)
+
+
+def check_condition(query: Query) -> Query:
+    """The query of a condition. Raises Unsupported when it asks for contained resources: their ids are not ids."""
+    if query.contained != "false":
+        raise Unsupported("search.contained-in-condition", value=query.contained)
+    return query
 
 
 def _one(found: Sequence[str], query: Query) -> str | None:

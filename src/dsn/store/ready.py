@@ -14,6 +14,7 @@ from dsn.fhir.search import extract
 from dsn.fhir.search.rows import IndexRow
 from dsn.fhir.types import Resource
 from dsn.store import codec, present
+from dsn.store.beside import Beside, beside
 from dsn.store.compartment import people
 
 
@@ -29,6 +30,7 @@ class Ready:
     present: int
     patients: tuple[str, ...]
     claims: tuple[Claim, ...]
+    beside: Beside | None = None
 
 
 def ready(
@@ -40,15 +42,17 @@ def ready(
         rows = extract(resource)
     if resource.id != id_:
         resource = replace(resource, id=id_)
+    content = codec.content(resource)
     return Ready(
         type_,
         id_,
-        codec.content(resource),
+        content,
         rows,
         labels_of(resource),
         present.mask(type_, {row.param for row in rows}),
         people(type_, id_, rows),
         tuple(claim for rule in relate for claim in rule(resource)),
+        beside(resource, rows, content),
     )
 
 

@@ -305,7 +305,8 @@ FEED = Table(
 OUTBOX = Table(
     "outbox", (Column("number", "int8"), Column("body", "blob")), ("number",), "local", clustered=False
 )
-EXTRACTOR = Table(  # which extractor made the rows of a parameter; searches at `since` and later have them all
+EXTRACTOR = Table(
+    # which extractor made the rows of a parameter; searches at `since` and later have them all
     "extractor",
     (_PARAM, Column("version", "int4"), Column("since", "int8")),
     ("param",),

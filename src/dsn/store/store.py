@@ -14,7 +14,6 @@ from dsn.access.scope import Scope
 from dsn.base import clock as clocks
 from dsn.base import ids
 from dsn.base.clock import Clock, Instant
-from dsn.base.errors import Gone
 from dsn.base.ids import Key, Minter
 from dsn.fhir.search.parsing import parse
 from dsn.fhir.search.shipped import ShippedTerms
@@ -24,20 +23,19 @@ from dsn.sql.database import Database, open_database
 from dsn.store import feed, history, read, side, sweeping
 from dsn.store.apply import apply, digest_of, repeated
 from dsn.store.changes import Commit, Found, Receipt, Version
-from dsn.store.check import Checker, Report
+from dsn.store.checking import Checker, Report
+from dsn.store.explaining import Explained, explained
 from dsn.store.history import Window
 from dsn.store.ledger import Ledger
 from dsn.store.migrations import bring
-from dsn.store.plan import Terms, plan, run
+from dsn.store.plan import Terms, run
 from dsn.store.plan.bodies import load
-from dsn.store.prepare import Prepared, Preparer
-from dsn.store.reindex import extractors, state
-from dsn.store.reindex.touched import touched
+from dsn.store.prepare import Prepared, Preparer, check_condition
+from dsn.store.reindex import extractors
+from dsn.store.searching import planned
 
 T = TypeVar("T")
 
-PAGE = 50
-"""Results on a page when nobody says how many."""
 EVERYTHING = Scope("store", None, "store", writes=True)
 _MANY = 8
 """Changes from which on a commit is prepared on a thread rather than in the event loop."""
@@ -125,7 +123,7 @@ class Store:
 
     def find_text(self, connection: Connection, type_: str, query: str) -> list[str]:
         """The ids, two at most, of what a query as written matches: for conditional references, inside the writer."""
-        asked = parse(type_, parse_qsl(query, keep_blank_values=True))
+        asked = check_condition(parse(type_, parse_qsl(query, keep_blank_values=True)))
         return [version.id for version in self._search(connection, asked, EVERYTHING, 2, None).matches]
 
     def _prepared_within(self, connection: Connection, commit: Commit) -> list[Prepared]:
@@ -133,7 +131,7 @@ class Store:
         self.ledger.spill(connection)
 
         def find(query: Query) -> list[str]:
-            found = self._search(connection, query, scope, 2, None)
+            found = self._search(connection, check_condition(query), scope, 2, None)
             return [version.id for version in found.matches]
 
         def find_text(type_: str, query: str) -> list[str]:
@@ -172,27 +170,20 @@ class Store:
 
         Raises Unsupported for what no index answers, Invalid or Gone (`page-expired`) for a cursor.
         """
-        size = count if count is not None else query.count if query.count is not None else PAGE
-        return await self.database.read(lambda c: self._search(c, query, scope, size, cursor))
+        return await self.database.read(lambda c: self._search(c, query, scope, count, cursor))
+
+    async def explain(self, query: Query, scope: Scope) -> Explained:
+        """How the first page of a search would be found. Raises what `search` raises."""
+
+        def work(connection: Connection) -> Explained:
+            return explained(connection, planned(connection, query, scope, self.terms))
+
+        return await self.database.read(work)
 
     def _search(
-        self, connection: Connection, query: Query, scope: Scope, size: int, cursor: bytes | None
+        self, connection: Connection, query: Query, scope: Scope, size: int | None, cursor: bytes | None
     ) -> Found:
-        instant, rebuilding = state.now(connection)
-        if rebuilding:
-            state.refuse(connection, touched(query))
-        planned = plan(
-            query,
-            scope,
-            instant=instant,
-            count=size,
-            cursor=cursor,
-            dialect=connection.dialect,
-            terms=self.terms,
-        )
-        if cursor is not None and planned.frame.instant < _complete(connection, query):
-            raise Gone("page-expired")
-        return run(connection, planned, load)
+        return run(connection, planned(connection, query, scope, self.terms, size=size, cursor=cursor), load)
 
     async def _point(self, work: Callable[[Connection], T]) -> T:
         """A read of a row or two: in the event loop where that is microseconds, on a thread where it is a network."""
@@ -268,12 +259,18 @@ class Store:
         await self.database.writer.submit(lambda connection: sweeping.forget_receipts(connection, now))
         return count
 
-    async def check(self) -> Report:
-        """Does every index row stand for its body, and does nothing lack? Reads only; takes as long as the store is."""
-        checker = Checker()
+    async def check(
+        self, sample: int | None = None, told: Callable[[Report, int], None] = lambda so_far, total: None
+    ) -> Report:
+        """Does every index row stand for its body, and does nothing lack? Reads only.
+
+        `sample`: only about so many resources, where there are more. `told` hears how far it is, of how many.
+        """
+        total = sum((await self.counts()).values())
+        checker = Checker(self.relate, sample if sample is not None and sample < total else None)
         before = await self.feed_end()
         while await self.database.read(checker.step):
-            pass
+            told(checker.report, total if checker.report.whole else sample or 0)
         report = await self.database.read(checker.finish)
         if await self.feed_end() != before:
             report.still = False
@@ -284,11 +281,6 @@ class Store:
         """A fresh id of ours in the bucket of a person (or of anybody), for a `Create` with `keep_id`."""
         bucket = ids.bucket_of_text(person) if person is not None else None
         return ids.to_text(self.minter.mint(secrets.randbelow(ids.BUCKETS) if bucket is None else bucket))
-
-
-def _complete(connection: Connection, query: Query) -> Instant:
-    """The first instant whose rows are all there: none were swept, none made anew since."""
-    return max(side.horizon(connection), extractors.since(connection, touched(query)))
 
 
 def _shape(database: Database) -> None:

@@ -12,8 +12,10 @@ from dsn.base.clock import Instant
 from dsn.base.ids import Key
 from dsn.store import codec, kinds
 from dsn.store.changes import Done
+from dsn.store.claims import claimed
 from dsn.store.current import Current, others_of
-from dsn.store.index import Entries, Tuple, entries
+from dsn.store.facts import facts
+from dsn.store.index import Entries, Tuple
 from dsn.store.ledger import Ledger
 from dsn.store.names import pack
 from dsn.store.ready import Ready, again
@@ -79,11 +81,7 @@ class Step:
 
     def _facts(self, of: Ready, key: Key, version: int, patients: Sequence[Key]) -> Entries:
         """All rows with times that a version stands for."""
-        type_ = kinds.number(of.type)
-        found = entries(of.rows, key, self.ledger.vocabulary)
-        found["life"] = {(type_, key, version, of.labels, of.present)}
-        found["member"] = {(patient, type_, key, of.labels) for patient in patients or (0,)}
-        return found
+        return facts(of, key, version, patients, self.ledger.vocabulary)
 
     def _change(self, before: Entries, after: Entries) -> None:
         for table in before.keys() | after.keys():
@@ -97,21 +95,14 @@ class Step:
         """What a resource claims of relations, after what it claimed before."""
         if not (old or new):
             return
-        before, after = self._claimed(old), self._claimed(new)
+        words = self.ledger.vocabulary
+        before, after = claimed(old, words), claimed(new, words)
         for name in before.keys() - {name for name in after if after[name] == before.get(name)}:
             self.writes.unrelate(source, name)
         for name, until in after.items():
             if before.get(name) != until:
                 who, patient, kind, since = name
                 self.writes.add(RELATION, (who, patient, kind, source, since, until))
-
-    def _claimed(self, claims: tuple[Claim, ...]) -> dict[tuple[str, Key, str, Instant], Instant]:
-        """Claims by what makes them one; of two that differ only in their end, the later end holds."""
-        found: dict[tuple[str, Key, str, Instant], Instant] = {}
-        for claim in claims:
-            name = (claim.who, self.ledger.vocabulary.key("Patient", claim.patient), claim.kind, claim.since)
-            found[name] = max(claim.until, found.get(name, claim.until))
-        return found
 
     def _row(self, new: Ready, key: Key, version: int, patients: Sequence[Key]) -> tuple[Any, ...]:
         """The row of table resource."""

@@ -11,6 +11,7 @@ from dsn.sql.connection import Connection
 from dsn.sql.dialect import Value
 from dsn.sql.tables import Table
 from dsn.store.schema import (
+    BESIDE_TABLES,
     FEED,
     HOLDS,
     IDEMPOTENCY,
@@ -26,8 +27,8 @@ from dsn.store.schema import (
 
 Tuple = tuple[Value, ...]
 
-_ADDED = (RESOURCE, LIFE, MEMBER, *INDEX_TABLES, RELATION, FEED, OUTBOX, IDEMPOTENCY)
-_ENDED = (LIFE, MEMBER, *INDEX_TABLES)
+_ADDED = (RESOURCE, LIFE, MEMBER, *INDEX_TABLES, *BESIDE_TABLES, RELATION, FEED, OUTBOX, IDEMPOTENCY)
+_ENDED = (LIFE, MEMBER, *INDEX_TABLES, *BESIDE_TABLES)
 BY_NAME = {table.name: table for table in (*_ADDED, STAMP)}
 KEYS = {table.name: tuple(column for column in table.key if column != "since") for table in _ENDED}
 PLACES = {table.name: tuple(table.names.index(column) for column in KEYS[table.name]) for table in _ENDED}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,10 +15,10 @@ from dsn.base import clock
 from dsn.base.clock import Instant
 from dsn.base.ids import Key
 from dsn.fhir.json import from_plain
-from dsn.fhir.search import extract, matches, sort_key
-from dsn.fhir.search.parameters import of_type
-from dsn.fhir.search.rows import ReferenceRow
+from dsn.fhir.search import Placed, answers, extract, included, sort_key
+from dsn.fhir.search.links import inside
 from dsn.fhir.search.tree import Include, Query
+from dsn.store.beside import part_key
 from dsn.store.compartment import people
 
 Name = tuple[str, str]
@@ -115,49 +115,38 @@ class Seen(Terms):
         """Which version of it stands."""
         return int(self.entries[name].resource.meta.versionId)
 
-    def search(self, query: Query) -> list[Name]:
-        """Every match, in the asked order, ties by key."""
-        found = [entry for entry in self.entries.values() if matches(entry.resource, query, self)]
-        found.sort(key=lambda entry: (sort_key(entry.resource, query.sort), entry.key))
-        return [entry.name for entry in found]
+    def answers(self, query: Query) -> list[Placed]:
+        """Every answer, in the asked order, ties by key."""
+        found = [
+            (each, self._key(entry, each))
+            for entry in self.entries.values()
+            for each in answers(entry.resource, query, self)
+        ]
+        found.sort(key=lambda pair: (sort_key(pair[0], query.sort), pair[1]))
+        return [each for each, _ in found]
 
-    def included(self, includes: Iterable[Include], page: Collection[Name]) -> set[Name]:
+    def _key(self, entry: Entry, at: Placed) -> Key:
+        if not at.is_contained:
+            return entry.key
+        place = [*inside(entry.resource)].index(at)
+        return part_key(entry.key, place)
+
+    def included(self, includes: Iterable[Include], page: Sequence[Placed]) -> set[Name]:
         """What a page brings along."""
-        includes = tuple(includes)
+        asked = tuple(includes)
+        shown = {name_of(at)[:2] for at in page if not at.is_contained}
         found: set[Name] = set()
-        reached, asked = set(page), includes
+        reached: Sequence[Any] = page
         while reached and asked:
-            fresh = {name for include in asked for name in self._step(include, reached)}
-            reached = fresh - found - set(page)
-            found |= reached
-            asked = tuple(include for include in includes if include.iterate)
+            step = [each for include in asked for at in reached for each in included(at, include, self)]
+            fresh = {(type(each).__name__, each.id): each for each in step}
+            reached = [each for name, each in fresh.items() if name not in found and name not in shown]
+            found |= fresh.keys() - shown
+            asked = tuple(include for include in asked if include.iterate)
         return found
 
-    def _step(self, include: Include, names: set[Name]) -> set[Name]:
-        found = set()
-        for name, entry in self.entries.items():
-            for end in self._ends(include, entry):
-                here, there = (name, end) if include.forward else (end, name)
-                if here in names and there in self.entries:
-                    found.add(there)
-        return found
 
-    def _ends(self, include: Include, entry: Entry) -> set[Name]:
-        """What a resource refers to by the parameters of the include."""
-        type_ = entry.name[0]
-        if include.type not in ("*", type_):
-            return set()
-        numbers = {
-            parameter.number
-            for parameter in of_type(type_).values()
-            if parameter.kind == "reference"
-            and (include.parameter is None or parameter.number == include.parameter.number)
-        }
-        return {
-            (row.type, row.id)
-            for row in extract(entry.resource)
-            if isinstance(row, ReferenceRow)
-            and row.param in numbers
-            and row.id
-            and include.target in (None, row.type)
-        }
+def name_of(at: Placed) -> tuple[str, str, str | None]:
+    """Type and id of what stands by itself, and of what it contains the id."""
+    holder, part = at.holder, at.resource.id or "" if at.is_contained else None
+    return type(holder).__name__, holder.id, part

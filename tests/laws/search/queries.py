@@ -41,6 +41,8 @@ KINDS: dict[str, dict[str, tuple[str, ...]]] = {
     "Appointment": {"token": ("status", "part-status")},
     "RiskAssessment": {"token": ("method",), "number": ("probability",)},
     "ValueSet": {"token": ("status", "version"), "string": ("title",), "uri": ("url",), "date": ("date",)},
+    "Questionnaire": {"token": ("status", "version"), "string": ("title",), "uri": ("url",)},
+    "QuestionnaireResponse": {"token": ("status",)},
 }
 LINKS: dict[str, dict[str, tuple[str, ...]]] = {
     "Patient": {"general-practitioner": ("Practitioner", "Organization"), "organization": ("Organization",)},
@@ -68,7 +70,13 @@ LINKS: dict[str, dict[str, tuple[str, ...]]] = {
     },
     "Appointment": {"actor": ("Patient", "Practitioner", "Location"), "patient": ("Patient",)},
     "RiskAssessment": {"subject": ("Patient",)},
+    "QuestionnaireResponse": {
+        "questionnaire": ("Questionnaire",),
+        "subject": ("Patient",),
+        "author": ("Practitioner", "Patient"),
+    },
 }
+ADDRESSED = ("questionnaire",)
 REFERRED = [
     (other, code, type_) for other, own in LINKS.items() for code, types in own.items() for type_ in types
 ]
@@ -80,6 +88,8 @@ STATUS = {
     "Appointment": ("booked", "pending"),
     "Location": ("active", "inactive"),
     "ValueSet": ("active", "draft"),
+    "Questionnaire": ("active", "draft"),
+    "QuestionnaireResponse": ("completed", "amended"),
 }
 ENUMERATED = {
     "gender": ("male", "female"),
@@ -163,7 +173,9 @@ class Asking:
         return modifier, lambda: f"{SYSTEMS[0]}|{chance.one(CODES)}"
 
     def _id(self, type_: str, _code: str) -> tuple[str, Callable[[], str]]:
-        return "", lambda: self.chance.one((*IDS[type_], "nowhere"))
+        return self.chance.one(("", "", "", "not")), lambda: self.chance.one(
+            (*IDS[type_], "nowhere", "x", "y")
+        )
 
     def _string(self, _type: str, _code: str) -> tuple[str, Callable[[], str]]:
         words = (*NAMES, *GIVEN, *DISPLAYS, "tremb", "saint", "heureux", "roy", "g1r", "pierre")
@@ -209,6 +221,9 @@ class Asking:
     def _reference(self, type_: str, code: str) -> tuple[str, Callable[[], str]]:
         chance = self.chance
         targets = LINKS[type_][code]
+        if code in ADDRESSED:
+            ends = ("", "", "|1", "|1.1", "#x", "|1#x")
+            return chance.one(("", "", "below")), lambda: chance.one(URLS[:2]) + chance.one(ends)
 
         def some() -> str:
             target = chance.one(targets)
@@ -276,7 +291,17 @@ class Asking:
             pairs += [self._include(type_) for _ in range(chance.between(1, 2))]
         if chance.often(30):
             pairs.append(("_total", "accurate"))
-        return pairs
+        return pairs + self._containing()
+
+    def _containing(self) -> list[Pair]:
+        """Whether what is contained is searched, and what is then the answer."""
+        chance = self.chance
+        if not chance.often(18):
+            return []
+        whole: list[Pair] = [("_contained", chance.one(("true", "true", "both", "false")))]
+        return whole + chance.some(
+            0, 1, lambda: ("_containedType", chance.one(("contained", "contained", "container")))
+        )
 
     def _include(self, type_: str) -> Pair:
         """Forward and backward, `*`, with a target, iterated."""
@@ -315,7 +340,7 @@ class Asking:
             pairs.append(("_profile", chance.one(URLS)))
         if chance.often(50):
             pairs.append(("_sort", chance.one(("_lastUpdated", "-_lastUpdated", "_tag", "_id"))))
-        return pairs
+        return pairs + self._containing()
 
 
 def _sortable(type_: str) -> tuple[str, ...]:

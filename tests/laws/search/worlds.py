@@ -19,7 +19,12 @@ IDS = {
     "Appointment": ("a1", "a2"),
     "RiskAssessment": ("r1", "r2"),
     "ValueSet": ("v1", "v2", "v3"),
+    "Questionnaire": ("q1", "q2", "q3"),
+    "QuestionnaireResponse": ("qr1", "qr2", "qr3"),
 }
+CONTAINABLE = ("Patient", "Practitioner", "Organization", "Location", "Observation", "Questionnaire")
+HOLDERS = ("Encounter", "Observation", "Condition", "Appointment", "Questionnaire", "QuestionnaireResponse")
+INSIDE = ("x", "y", "p1")
 NAMES = ("Tremblay", "TREMBLAY", "L'Heureux", "Œuvray", "Saint-Pierre", "St-Pierre Roy", "tremblant")
 GIVEN = ("Éloïse", "Jean-Guy", "Marie")
 DATES = (
@@ -48,6 +53,7 @@ class World:
 
     def __init__(self, chance: Chance) -> None:
         self.chance = chance
+        self._inside: list[tuple[str, str]] = []
 
     def history(self, low: int, high: int) -> list[Change]:
         """(`put`, resource) and, now and then, (`delete`, (type, id))."""
@@ -57,9 +63,20 @@ class World:
         type_ = self.chance.one(_OFTEN)
         if self.chance.often(7):
             return "delete", (type_, self.chance.one(IDS[type_]))
+        contained = self._contained(type_) if type_ in HOLDERS and self.chance.often(35) else []
         found: Plain = getattr(self, f"_{type_.lower()}")()
+        self._inside = []
         head: Plain = {"resourceType": type_, "id": self.chance.one(IDS[type_])}
-        return "put", head | record(meta=self._meta()) | found
+        return "put", head | record(meta=self._meta(), contained=contained) | found
+
+    def _contained(self, holder: str) -> list[Plain]:
+        """One to three resources inside another; what is made after them may refer to them."""
+        chance = self.chance
+        names = [(chance.one(CONTAINABLE), id_) for id_ in INSIDE[: chance.between(1, 3)]]
+        self._inside = [*names, (holder, "")]
+        return [
+            {"resourceType": type_, "id": id_} | getattr(self, f"_{type_.lower()}")() for type_, id_ in names
+        ]
 
     # parts --------------------------------------------------------------------------------------------------------
 
@@ -75,6 +92,9 @@ class World:
 
     def _to(self, *types: str) -> Plain:
         """A reference; sometimes to what is not there, is elsewhere, or is only named."""
+        near = [id_ for type_, id_ in self._inside if type_ in types]
+        if near and self.chance.often(60):
+            return {"reference": f"#{self.chance.one(near)}"}
         type_ = self.chance.one(types)
         text = f"{type_}/{self.chance.one((*IDS[type_] * 4, 'nowhere'))}"
         match self.chance.between(0, 19):
@@ -257,6 +277,31 @@ class World:
             title=chance.maybe(70, self._display),
             status=chance.one(("active", "draft")),
             date=chance.maybe(60, self._date),
+        )
+
+    def _questionnaire(self) -> Plain:
+        chance = self.chance
+        return record(
+            url=chance.maybe(80, lambda: chance.one(URLS[:2])),
+            version=chance.maybe(60, lambda: chance.one(("1", "1.1"))),
+            title=chance.maybe(70, self._display),
+            status=chance.one(("active", "draft")),
+        )
+
+    def _canonical(self) -> str:
+        """An address, with or without version, into what it contains or not; or of what stands beside."""
+        chance = self.chance
+        near = [f"#{id_}" for type_, id_ in self._inside if type_ == "Questionnaire"]
+        far = ("", "", "", "|1", "|1.1", "#x", "#x|1", "|1#x", "#", "|#y")
+        return chance.one(near) if near and chance.often(40) else chance.one(URLS[:2]) + chance.one(far)
+
+    def _questionnaireresponse(self) -> Plain:
+        chance = self.chance
+        return record(
+            questionnaire=chance.maybe(90, self._canonical),
+            status=chance.one(("completed", "amended")),
+            subject=chance.maybe(80, lambda: self._to("Patient")),
+            author=chance.maybe(40, lambda: self._to("Practitioner", "Patient")),
         )
 
 

@@ -89,10 +89,6 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Le paramètre « {name} » n’est pas une référence ({source}).",
         "The parameter “{name}” is not a reference ({source}).",
     ),
-    "search.canonical-not-followed": (
-        "« {name} » désigne par une adresse canonique : ces liens ne sont pas encore suivis ({source}).",
-        "“{name}” refers by a canonical address: such links are not followed yet ({source}).",
-    ),
     "search.chain-needs-type": (
         "« {name} » peut désigner tout type de ressource : précisez-le, comme « {name}:Patient. » ({source}).",
         "“{name}” may point at any type of resource: say which, as in “{name}:Patient.” ({source}).",
@@ -133,9 +129,9 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "« {name} » n’accepte pas « {value} » ; valeurs possibles : {expected} ({source}).",
         "“{name}” does not take “{value}”; possible values: {expected} ({source}).",
     ),
-    "search.contained-unsupported": (
-        "La recherche dans les ressources contenues n’est pas encore offerte : « {value} » est refusé ({source}).",
-        "Searching in contained resources is not offered yet: “{value}” is refused ({source}).",
+    "search.contained-in-condition": (
+        "Une condition cherche la ressource elle-même : « _contained={value} » n’y est pas admis.",
+        "A condition looks for the resource itself: “_contained={value}” has no place in it.",
     ),
     "search.list-unsupported": (
         "_list n’accepte que l’identifiant d’une liste, pas « {value} » ({source}).",

@@ -122,9 +122,8 @@ def _fulfils(at: Placed, test: Test, world: World) -> bool:
         )
     number = test.parameter.also.get(test.modifier or "", test.parameter.number)
     own = [row for row in rows if row.param == number]
-    first = test.values[0]
-    if isinstance(first, MissingValue):
-        return first.missing is not bool(own)
+    if test.modifier == "missing":
+        return any(isinstance(each, MissingValue) and each.missing is not bool(own) for each in test.values)
     return _any_row(own, test, world) is not (test.modifier in _NEGATIONS)
 
 
@@ -155,9 +154,10 @@ def sort_key(resource: Any, keys: Sequence[SortKey]) -> tuple[Any, ...]:
     """The place of a resource in an order: tuples of it compare as the search's results do.
 
     "The sort is based on the item in the set of multiple parameters that comes earliest in the specified sort order."
-    Resources without a value come last, in both directions (R4 does not say). Ties are left to the caller.
+    Resources without a value come last, in both directions (R4 does not say). Ties are left to the caller. `resource`
+    may be `Placed`.
     """
-    rows = rows_of(resource)
+    rows = rows_of(*resource) if isinstance(resource, Placed) else rows_of(resource)
     return tuple(_place([row for row in rows if row.param == key.parameter.number], key) for key in keys)
 
 

@@ -67,27 +67,30 @@ def referring(at: Placed, parameter: Parameter, world: World) -> Iterator[Placed
 
 
 def included(resource: Any, include: Include, world: World) -> list[Any]:
-    """What one step of an `_include` or `_revinclude` adds to a resource: each once, never the resource itself."""
+    """What one step of an `_include` or `_revinclude` adds to a resource: each once, never the resource itself.
+
+    `resource` may be `Placed`: from what is contained one goes on as it stands there.
+    """
+    at = resource if isinstance(resource, Placed) else alone(resource)
     found: dict[tuple[str, str], Any] = {}
-    for each in (
-        _forward(resource, include, world) if include.forward else _backward(resource, include, world)
-    ):
-        if not each.is_contained and each.resource is not resource:
+    for each in _forward(at, include, world) if include.forward else _backward(at, include, world):
+        if not each.is_contained and each.resource is not at.resource:
             found.setdefault((type(each.resource).__name__, each.resource.id or ""), each.resource)
     return list(found.values())
 
 
-def _forward(resource: Any, include: Include, world: World) -> Iterator[Placed]:
-    if include.type in ("*", type(resource).__name__):
-        for parameter in _followed(include, type(resource).__name__):
-            yield from targets(alone(resource), parameter, include.target, world)
+def _forward(at: Placed, include: Include, world: World) -> Iterator[Placed]:
+    name = type(at.resource).__name__
+    if include.type in ("*", name):
+        for parameter in _followed(include, name):
+            yield from targets(at, parameter, include.target, world)
 
 
-def _backward(resource: Any, include: Include, world: World) -> Iterator[Placed]:
-    if include.target in (None, type(resource).__name__):
+def _backward(at: Placed, include: Include, world: World) -> Iterator[Placed]:
+    if include.target in (None, type(at.resource).__name__):
         for name in sorted(meta.RESOURCE_NAMES) if include.type == "*" else (include.type,):
             for parameter in _followed(include, name):
-                yield from referring(alone(resource), parameter, world)
+                yield from referring(at, parameter, world)
 
 
 def _followed(include: Include, type_name: str) -> Iterable[Parameter]:
@@ -141,9 +144,11 @@ def _decoded(resource: Any) -> Any:
 def _addressed(row: ReferenceRow, type_name: str | None, world: World) -> Iterator[Placed]:
     """Whatever goes by a canonical `url|version`, or is contained in that for `url|version#id`."""
     url, _, of_url = row.url.partition("#")
-    version, _, of_version = row.version.partition("#")
+    version, _, of_version = (row.version, "", "") if of_url else row.version.partition("#")
     part = of_url or of_version
-    for name in _canonical_types() if part or type_name is None else (type_name,):
+    if not part and (url, version) != (row.url, row.version):
+        return  # `url#` names nothing
+    for name in canonical_types() if part or type_name is None else (type_name,):
         for each in world.everything(name):
             if _is_called(each, url, version):
                 yield from _within(each, part, type_name) if part else (alone(each),)
@@ -154,11 +159,12 @@ def _is_called(resource: Any, url: str, version: str) -> bool:
     own = getattr(resource, "url", None)
     if not url or not isinstance(own, str) or bounded(own) != url:
         return False
-    return not version or bounded(getattr(resource, "version", None) or "") == version
+    of_own = getattr(resource, "version", None)
+    return not version or (isinstance(of_own, str) and bounded(of_own) == version)
 
 
 @cache
-def _canonical_types() -> tuple[str, ...]:
+def canonical_types() -> tuple[str, ...]:
     """The types that have a canonical address."""
     names = sorted(meta.RESOURCE_NAMES)
     return tuple(name for name in names if any(each.name == "url" for each in meta.of(name).elements))

@@ -14,10 +14,11 @@ from dsn.base.ids import Key
 from dsn.fhir.json import decode
 from dsn.fhir.search.tree import Query
 from dsn.sql.connection import Connection
-from dsn.store import codec, kinds
+from dsn.store import beside, codec, kinds
 from dsn.store.bulk.parcel import Item
 from dsn.store.changes import Update
 from dsn.store.current import Current, currents, others_of
+from dsn.store.index import Entries
 from dsn.store.ledger import Ledger
 from dsn.store.names import pack
 from dsn.store.prepare import Preparer
@@ -164,6 +165,11 @@ class _Rows:
         self._put("life", (type_, key, 1, item.labels, item.present, *self._times))
         for patient in patients or (0,):
             self._put("member", (patient, type_, key, item.labels, *self._times))
+        if item.beside is not None:
+            found: Entries = {}
+            beside.add(found, item.beside, type_, key, item.labels, patients, self._words)
+            for table, more in found.items():
+                self._put(table, *((*row, *self._times) for row in more))
         step.relate(key, (), item.claims)
         step.writes.add(RESOURCE, self._row(item, key, type_, patients))
         step.tell(key, 1, type_, patients, None)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from dsn.access.relations import Claim
+from dsn.store.beside import Beside
 
 Failure = tuple[str, str, str | None, dict[str, Any]]
 """An error as values: kind, code, path, values."""
@@ -29,6 +30,7 @@ class Item(NamedTuple):
     patients: tuple[str, ...]
     claims: tuple[Claim, ...]
     entries: dict[str, list[tuple[Any, ...]]]
+    beside: Beside | None = None
 
 
 class Parcel(NamedTuple):

@@ -179,6 +179,7 @@ def _packed(line: int, resource: Resource, id_: str, replaces: bool, asks: bool)
         made.patients,
         made.claims,
         {table: list(rows) for table, rows in cast("dict[str, set[tuple[Any, ...]]]", found).items()},
+        made.beside,
     )
 
 

@@ -96,13 +96,19 @@ def _unequal(test: Test, frame: Frame) -> Rows:
     base = "equals" if test.parameter.kind == "string" else None
     asked = ROWS[test.parameter.kind](replace(test, modifier=base), frame)
     others = tuple(none_of(alternative) for alternative in asked.alternatives)
+    if asked.table == "ix_reference":
+        others = tuple(all_of([reference.WRITTEN, other]) for other in others)
     return replace(asked, alternatives=others, keyed=True, reach=None, starts=())
 
 
 def _missing(test: Test, frame: Frame, spot: Spot, value: Value) -> Sql:
     if not isinstance(value, MissingValue):
         raise Unsupported("search.value-unsupported", name=test.parameter.code, source=test.source)
-    if test.parameter.code in special.NEVER_MISSING:
-        return FALSE if value.missing else TRUE
     sign = "=" if value.missing else "<>"
-    return spot.alive(frame, piece(f"(@.present & {{}}) {sign} 0", present.bit(test.parameter)))
+    said = spot.alive(frame, piece(f"(@.present & {{}}) {sign} 0", present.bit(test.parameter)))
+    if test.parameter.code not in special.NEVER_MISSING:
+        return said
+    if not spot.inside:
+        return FALSE if value.missing else TRUE
+    alone = Sql(f"{spot.key} > 0")
+    return all_of([none_of(alone), said]) if value.missing else any_of([alone, said])

@@ -6,14 +6,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from dsn.base import ids
+from dsn.fhir.search.parameters import by_canonical
 from dsn.fhir.search.rows import SHARED
 from dsn.fhir.search.tree import Chain, Clause, Every, Has, Test
 from dsn.store import kinds
 from dsn.store.compartment import is_personal
 from dsn.store.plan import composite, scope, special, token
 from dsn.store.plan.alive import exists
+from dsn.store.plan.chains import meeting, outward
 from dsn.store.plan.clause import condition, rows
-from dsn.store.plan.frame import Frame, Spot
+from dsn.store.plan.frame import Frame, Spot, Which
 from dsn.store.plan.named import keys_of
 from dsn.store.plan.rows import Reach
 from dsn.store.plan.sql import FALSE, TRUE, Sql, all_of, joined, piece
@@ -37,20 +39,22 @@ class Drive:
     labels: str | None = None
 
 
-def best(type_: str | None, types: Sequence[str], where: Every, frame: Frame) -> Drive:
+def best(
+    type_: str | None, types: Sequence[str], where: Every, frame: Frame, which: Which = Which.ALONE
+) -> Drive:
     """The start of smallest reach; of equals the first named."""
     if type_ is None:
-        return _over_types(types, frame)
-    found = list(_of_scope(type_, frame))
+        return _over_types(types, frame, which)
+    found = list(_of_scope(type_, frame, which))
     for clause in _parts(where):
-        found.extend(_of_clause(clause, type_, frame))
-    found.append(_walk(type_, frame))
+        found.extend(_of_clause(clause, type_, frame, which))
+    found.append(_walk(type_, frame, which))
     return min(found, key=lambda drive: drive.reach)
 
 
-def keys(type_: str, where: Every, frame: Frame) -> tuple[Drive, Sql]:
+def keys(type_: str, where: Every, frame: Frame, which: Which) -> tuple[Drive, Sql]:
     """The visible resources of a type that fulfil `where`, as a SELECT of `key`: one end of a hop."""
-    drive = best(type_, (), where, frame)
+    drive = best(type_, (), where, frame, which)
     return drive, piece(
         f"SELECT {drive.spot.key} AS key FROM {{}} AND {{}}", drive.source, rest(drive, where, frame)
     )
@@ -74,7 +78,7 @@ def _scoped(drive: Drive, frame: Frame) -> Iterator[Sql]:
         yield piece(f"({drive.labels} & {{}}) = 0", barred)
     elif drive.labels is None:
         yield scope.unlabelled(frame, drive.spot)
-    yield scope.unhidden(frame, drive.spot.key)
+    yield scope.unhidden(frame, drive.spot)
     if not drive.belongs:
         yield scope.belongs(frame, drive.spot)
 
@@ -87,22 +91,30 @@ def _parts(where: Every) -> Iterator[Clause]:
             yield clause
 
 
-def _walk(type_: str, frame: Frame) -> Drive:
+def _walk(type_: str, frame: Frame, which: Which) -> Drive:
     alias = frame.alias("l")
-    source = piece(f"life {alias} WHERE {alias}.type = {{}} AND {{}}", kinds.number(type_), frame.live(alias))
-    return Drive(
-        Reach.TYPE, f"every {type_}", source, Spot.of_life(alias, type_), once=True, labels=f"{alias}.labels"
+    source = piece(
+        f"life {alias} WHERE {alias}.type = {{}}{{}} AND {{}}",
+        kinds.number(type_),
+        which.said_of(f"{alias}.key"),
+        frame.live(alias),
     )
+    spot = Spot.of_life(alias, type_, inside=which is not Which.ALONE)
+    return Drive(Reach.TYPE, f"every {type_}", source, spot, once=True, labels=f"{alias}.labels")
 
 
-def _of_scope(type_: str, frame: Frame) -> Iterator[Drive]:
+def _of_scope(type_: str, frame: Frame, which: Which) -> Iterator[Drive]:
+    """What belongs to the people of the scope. No hop starts there, so it never has to find `EITHER`."""
     people = frame.scope.people
     if people is None or len(people) > scope.DRIVING:
+        return
+    if which is Which.INSIDE:
+        yield _over_types((type_,), frame, which)
         return
     shared = type_ in frame.scope.shared_types
     alias = frame.alias("m")
     source = piece(
-        f"{{}} AND {alias}.type = {{}} AND {{}}",
+        f"{{}} AND {alias}.type = {{}} AND {alias}.key > 0 AND {{}}",
         _members(frame, alias, people | {0} if shared else people),
         kinds.number(type_),
         frame.live(alias),
@@ -118,20 +130,23 @@ def _told(people: frozenset[int]) -> str:
     return f"{len(people)} people in relation"
 
 
-def _over_types(types: Sequence[str], frame: Frame) -> Drive:
+def _over_types(types: Sequence[str], frame: Frame, which: Which) -> Drive:
     """A search over several types: the people of the scope when they are few, else every type asked for."""
     life = frame.alias("l")
     among = frame.among(f"{life}.type", [kinds.number(name) for name in types]) if types else TRUE
-    spot, labels = Spot.of_life(life, None), f"{life}.labels"
+    single = types[0] if len(types) == 1 and which is Which.INSIDE else None
+    spot, labels = Spot.of_life(life, single, inside=which is not Which.ALONE), f"{life}.labels"
     people = frame.scope.people
     if people is None or len(people) > scope.DRIVING:
-        source = piece(f"life {life} WHERE {{}} AND {{}}", among, frame.live(life))
+        source = piece(
+            f"life {life} WHERE {{}}{{}} AND {{}}", among, which.said_of(f"{life}.key"), frame.live(life)
+        )
         return Drive(Reach.TYPE, "every type", source, spot, once=True, labels=labels)
     alias = frame.alias("d")
     source = piece(
-        f"({{}}) {alias} CROSS JOIN life {life} WHERE {life}.type = {alias}.type AND {life}.key = {alias}.key"
-        " AND {} AND {} AND {}",
-        _memberships(frame, people),
+        f"({{}}) {alias} CROSS JOIN life {life} WHERE {{}}{life}.key = {alias}.key AND {{}} AND {{}} AND {{}}",
+        _memberships(frame, people, which),
+        Sql(f"{life}.type = {alias}.type AND " if which is Which.ALONE else ""),
         Sql(f"{life}.bucket = ({alias}.key >> 51)") if frame.dialect.is_postgres else TRUE,
         among,
         frame.live(life),
@@ -139,17 +154,24 @@ def _over_types(types: Sequence[str], frame: Frame) -> Drive:
     return Drive(Reach.PEOPLE, _told(people), source, spot, once=True, belongs=True, labels=labels)
 
 
-def _memberships(frame: Frame, people: frozenset[int]) -> Sql:
-    """Type and key of everything that belongs to these people, and of what is shared, each once."""
+def _memberships(frame: Frame, people: frozenset[int], which: Which) -> Sql:
+    """Type and key of everything that belongs to these people, and of what is shared, each once.
+
+    Of what is contained the type is that of its holder.
+    """
     alias, nobody = frame.alias("m"), frame.alias("m")
-    found = "SELECT {}.type, {}.key FROM {{}} AND {{}}"
+    found = "SELECT {0}.type, {0}.key FROM {{}}{1} AND {{}}"
     shared = sorted(kinds.number(name) for name in frame.scope.shared_types)
     return joined(
         " UNION ",
         [
-            piece(found.format(alias, alias), _members(frame, alias, people), frame.live(alias)),
             piece(
-                found.format(nobody, nobody),
+                found.format(alias, which.said_of(f"{alias}.key").text),
+                _members(frame, alias, people),
+                frame.live(alias),
+            ),
+            piece(
+                found.format(nobody, which.said_of(f"{nobody}.key").text),
                 piece(f"member {nobody} WHERE {nobody}.patient = 0 AND {{}}", _of_types(nobody, shared)),
                 frame.live(nobody),
             ),
@@ -178,48 +200,65 @@ def _members(frame: Frame, alias: str, people: frozenset[int]) -> Sql:
     )
 
 
-def _of_clause(clause: Clause, type_: str, frame: Frame) -> Iterator[Drive]:
+def _of_clause(clause: Clause, type_: str, frame: Frame, which: Which) -> Iterator[Drive]:
     match clause:
-        case Test() if clause.modifier != "missing" and clause.modifier not in token.NEGATED:
-            yield from _of_test(clause, type_, frame)
+        case Test() if clause.modifier not in _NO_START:
+            yield from _of_test(clause, type_, frame, which)
         case Chain() if clause.parameter.type == type_:
-            yield from _of_chain(clause, type_, frame)
+            yield from _of_chain(clause, type_, frame, which)
         case Has():
-            yield from _of_has(clause, type_, frame)
+            yield from _of_has(clause, type_, frame, which)
 
 
-def _of_test(test: Test, type_: str, frame: Frame) -> Iterator[Drive]:
+_NO_START = frozenset({"missing", "unequal"}) | token.NEGATED
+
+
+def _of_test(test: Test, type_: str, frame: Frame, which: Which) -> Iterator[Drive]:
     if test.parameter.code == "_id":
-        yield _of_ids(test, type_, frame)
+        yield from _of_ids(test, type_, frame, which)
         return
     if test.parameter.type not in ("Resource", type_) or test.parameter.code == "_lastUpdated":
         return
     if test.parameter.kind == "composite":
-        yield _gathered(Reach.CODED, test, composite.sources(test, frame), type_, frame)
+        yield _gathered(Reach.CODED, test, composite.sources(test, frame), type_, frame, which)
         return
     asked = rows(test, frame)
     if asked.reach is not None and asked.alternatives:
-        yield _gathered(asked.reach, test, asked.sources(frame), type_, frame)
+        yield _gathered(asked.reach, test, asked.sources(frame), type_, frame, which)
 
 
-def _of_ids(test: Test, type_: str, frame: Frame) -> Drive:
-    return _alive(Reach.ONE, test.source, test, keys_of((type_,), special.ids_of(test), frame), type_, frame)
+def _of_ids(test: Test, type_: str, frame: Frame, which: Which) -> Iterator[Drive]:
+    ids_ = special.ids_of(test, frame)
+    if ids_:
+        ways = {
+            Which.ALONE: [keys_of((type_,), ids_, frame)],
+            Which.INSIDE: [special.inner_with_id(ids_, frame)],
+        }
+        found = joined(" UNION ", ways.get(which, [ways[Which.ALONE][0], ways[Which.INSIDE][0]]))
+        yield _alive(Reach.ONE, test.source, test, found, type_, frame, which)
 
 
 def _gathered(
-    reach: Reach, test: Test, sources: Sequence[tuple[Sql, str]], type_: str, frame: Frame
+    reach: Reach,
+    answers: Test | Chain,
+    found: Sequence[tuple[Sql, str]],
+    type_: str,
+    frame: Frame,
+    which: Which,
 ) -> Drive:
     """Rows of an index table as a start; several ways in are put together, each resource once."""
-    if test.parameter.number < SHARED:
-        return _alive(reach, test.source, test, _union(sources, "key"), type_, frame)
+    sources = [(piece("{}{}", source, which.said_of(f"+{alias}.key")), alias) for source, alias in found]
+    inside = which is not Which.ALONE
+    if answers.parameter.number < SHARED:
+        return _alive(reach, answers.source, answers, _union(sources, "key"), type_, frame, which)
     if len(sources) == 1:
         source, alias = sources[0]
-        spot = Spot(f"{alias}.key", f"{alias}.bucket", type_)
-        return Drive(reach, test.source, source, spot, answers=test)
+        spot = Spot(f"{alias}.key", f"{alias}.bucket", type_, inside=inside)
+        return Drive(reach, answers.source, source, spot, answers=answers)
     alias = frame.alias("d")
     source = piece(f"({{}}) {alias} WHERE 1 = 1", _union(sources, "key"))
-    spot = Spot(f"{alias}.key", f"({alias}.key >> 51)", type_)
-    return Drive(reach, test.source, source, spot, answers=test, once=True)
+    spot = Spot(f"{alias}.key", f"({alias}.key >> 51)", type_, inside=inside)
+    return Drive(reach, answers.source, source, spot, answers=answers, once=True)
 
 
 def _union(sources: Sequence[tuple[Sql, str]], column: str) -> Sql:
@@ -231,7 +270,9 @@ def _union(sources: Sequence[tuple[Sql, str]], column: str) -> Sql:
     )
 
 
-def _alive(reach: Reach, why: str, answers: Clause, found: Sql, type_: str, frame: Frame) -> Drive:
+def _alive(
+    reach: Reach, why: str, answers: Clause, found: Sql, type_: str, frame: Frame, which: Which
+) -> Drive:
     """Keys whose rows do not say that such a resource of that type exists: met with `life`."""
     alias, life = frame.alias("d"), frame.alias("l")
     source = piece(
@@ -239,7 +280,7 @@ def _alive(reach: Reach, why: str, answers: Clause, found: Sql, type_: str, fram
         found,
         exists(frame, life, type_, f"{alias}.key"),
     )
-    spot = Spot.of_life(life, type_)
+    spot = Spot.of_life(life, type_, inside=which is not Which.ALONE)
     return Drive(reach, why, source, spot, answers=answers, once=True, labels=f"{life}.labels")
 
 
@@ -262,42 +303,75 @@ _TOWARDS = {
 """How much is referred to by what was found."""
 
 
-def _of_chain(chain: Chain, type_: str, frame: Frame) -> Iterator[Drive]:
+def _of_chain(chain: Chain, type_: str, frame: Frame, which: Which) -> Iterator[Drive]:
     """From the far end: what fulfils the rest of the chain, then whatever refers to it."""
-    inner, found = keys(chain.target, Every((chain.clause,)), frame)
+    inner, found = keys(chain.target, Every((chain.clause,)), frame, Which.EITHER)
     reach = _beyond(inner.reach, chain.target)
     if reach is None:
         return
+    sources = [_to_keys(chain, found, frame)]
+    if by_canonical(chain.parameter):
+        sources.append(_to_addresses(chain, found, frame))
+    yield _gathered(reach, chain, sources, type_, frame, which)
+
+
+def _to_keys(chain: Chain, found: Sql, frame: Frame) -> tuple[Sql, str]:
     alias = frame.alias("d")
-    source = piece(
+    return piece(
         f"ix_reference {alias} WHERE {alias}.param = {{}} AND {alias}.target IN ({{}})"
         f" AND {alias}.type = {{}} AND {{}}",
         chain.parameter.number,
         found,
         kinds.number(chain.target),
         frame.live(alias),
-    )
-    yield Drive(
-        reach,
-        chain.source,
-        source,
-        Spot(f"{alias}.key", f"{alias}.bucket", type_),
-        answers=chain,
-    )
+    ), alias
 
 
-def _of_has(has: Has, type_: str, frame: Frame) -> Iterator[Drive]:
+def _to_addresses(chain: Chain, found: Sql, frame: Frame) -> tuple[Sql, str]:
+    called, alias = frame.alias("a"), frame.alias("d")
+    return piece(
+        f"ix_address {called} CROSS JOIN ix_reference {alias} WHERE {called}.key IN ({{}}) AND {called}.type = {{}}"
+        f" AND {alias}.param = {{}} AND {{}} AND {{}}",
+        found,
+        kinds.number(chain.target),
+        chain.parameter.number,
+        meeting(frame, alias, called),
+        frame.live(alias),
+    ), alias
+
+
+def _of_has(has: Has, type_: str, frame: Frame, which: Which) -> Iterator[Drive]:
     """From the far end: what fulfils the clause, then whatever it refers to."""
-    inner, found = keys(has.parameter.type, Every((has.clause,)), frame)
-    if inner.reach not in _TOWARDS:
+    inner, found = keys(has.parameter.type, Every((has.clause,)), frame, which)
+    if inner.reach not in _TOWARDS or which is Which.INSIDE:
         return
+    targets = _of_keys(has, found, type_, frame, which)
+    if by_canonical(has.parameter):
+        targets = joined(" UNION ", [targets, _of_addresses(has, found, frame)])
+    yield _alive(_TOWARDS[inner.reach], has.source, has, targets, type_, frame, which)
+
+
+def _of_keys(has: Has, found: Sql, type_: str, frame: Frame, which: Which) -> Sql:
     alias = frame.alias("h")
-    targets = piece(
+    return piece(
         f"SELECT DISTINCT {alias}.target AS key FROM ix_reference {alias} WHERE {alias}.param = {{}}"
-        f" AND {alias}.key IN ({{}}) AND {alias}.type = {{}} AND {{}}",
+        f" AND {alias}.key IN ({{}}) AND {alias}.type = {{}} AND {{}} AND {{}}",
         has.parameter.number,
         found,
         kinds.number(type_),
+        outward(alias, inside=which is not Which.ALONE),
         frame.live(alias),
     )
-    yield _alive(_TOWARDS[inner.reach], has.source, has, targets, type_, frame)
+
+
+def _of_addresses(has: Has, found: Sql, frame: Frame) -> Sql:
+    alias, called = frame.alias("h"), frame.alias("a")
+    return piece(
+        f"SELECT {called}.key AS key FROM ix_reference {alias} CROSS JOIN ix_address {called}"
+        f" WHERE {alias}.param = {{}} AND {alias}.key IN ({{}}) AND {alias}.key > 0 AND {{}} AND {{}}"
+        f" AND {called}.key > 0",
+        has.parameter.number,
+        found,
+        frame.live(alias),
+        meeting(frame, alias, called),
+    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
+from enum import Enum
 from itertools import count
 from typing import Protocol
 
@@ -67,21 +68,35 @@ class Frame:
         return Sql(f"{alias}.bucket = {spot.bucket}") if self.dialect.is_postgres else TRUE
 
 
+class Which(Enum):
+    """Which resources are looked for, by the sign of their keys: what stands by itself, what is contained, either."""
+
+    ALONE = " AND {key} > 0"
+    INSIDE = " AND {key} < 0"
+    EITHER = ""
+
+    def said_of(self, key: str) -> Sql:
+        """The condition on a key, with its AND; empty where either will do. A `+` before the key bars its index."""
+        return Sql(self.value.replace("{key}", key))
+
+
 @dataclass(frozen=True, slots=True)
 class Spot:
     """The resource that a condition is about: its key and partition as SQL, its type (None = several).
 
-    `life` is the name of a `life` row of it that holds at the instant, where the query has one at hand.
+    `life` is the name of a `life` row of it that holds at the instant, where the query has one at hand. `inside`: it
+    may be contained in another.
     """
 
     key: str
     bucket: str
     type: str | None
     life: str | None = None
+    inside: bool = False
 
     @classmethod
-    def of_life(cls, alias: str, type_: str | None) -> Spot:
-        return cls(f"{alias}.key", f"{alias}.bucket", type_, alias)
+    def of_life(cls, alias: str, type_: str | None, *, inside: bool = False) -> Spot:
+        return cls(f"{alias}.key", f"{alias}.bucket", type_, alias, inside)
 
     @property
     def type_number(self) -> str:

@@ -27,9 +27,9 @@ def _of_type(type_: str, id_: str, below: bool, frame: Frame) -> Sql:
     number = Sql(str(kinds.number(type_)))
     parent = parent_parameter(type_)
     if parent is None:
-        return piece("({} AND @.type = {})", named("@.target", type_, id_), number)
+        return piece("({} AND @.type = {} AND @.url = '')", named("@.target", type_, id_), number)
     tree = _tree(type_, id_, parent.number, below, frame)
-    return piece("(@.target IN ({}) AND @.type = {})", tree, number)
+    return piece("(@.target IN ({}) AND @.type = {} AND @.url = '')", tree, number)
 
 
 def _tree(type_: str, id_: str, param: int, below: bool, frame: Frame) -> Sql:
@@ -44,6 +44,7 @@ def _tree(type_: str, id_: str, param: int, below: bool, frame: Frame) -> Sql:
     step = piece(
         f"SELECT {hop}.{there} FROM {tree} CROSS JOIN ix_reference {hop} CROSS JOIN life {life}"
         f" WHERE {hop}.param = {{}} AND {hop}.{here} = {tree}.key AND {hop}.type = {{}} AND {{}}"
+        f" AND {hop}.key > 0 AND {hop}.url = ''"
         f" AND {{}} AND {{}} AND {{}}",
         param,
         kinds.number(type_),

@@ -9,11 +9,12 @@ from dsn.base.clock import Instant
 from dsn.fhir.search.shipped import ShippedTerms
 from dsn.fhir.search.tree import Query
 from dsn.sql.dialect import Dialect
-from dsn.store.plan import drive, offered, page, sort, walk
+from dsn.store.plan import contained, drive, page, sort, walk
 from dsn.store.plan.drive import Drive
 from dsn.store.plan.frame import Frame, Terms
 from dsn.store.plan.page import Cursor, Order
 from dsn.store.plan.sql import Sql, piece
+from dsn.store.plan.values import values
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +51,10 @@ def plan(
     `terms` knows value sets and hierarchies (those of R4 itself by default). `count` is the size of a page, 0 for a
     number alone. Raises Unsupported for what no index answers, Invalid for a cursor of another order.
     """
-    offered.check(query)
     came = page.read(cursor) if cursor is not None else None
     frame = Frame(came.instant if came else instant, scope, dialect, terms or ShippedTerms())
+    if query.contained != "false":
+        return _of_contained(query, frame, count, came)
     start = drive.best(query.type, query.types, query.where, frame)
     filters = drive.rest(start, query.where, frame)
     order = Order(sort.columns(query.sort, frame, start.spot))
@@ -68,6 +70,24 @@ def plan(
         rows=rows,
         then=then,
         count=_count(start, filters) if alone or query.total != "none" else None,
+    )
+
+
+def _of_contained(query: Query, frame: Frame, count: int, came: Cursor | None) -> Plan:
+    found = contained.planned(query, frame)
+    if came is not None:
+        found.order.check(came)
+    alone = count == 0 or query.summary == "count"
+    return Plan(
+        query=query,
+        frame=frame,
+        drive=found.start,
+        filters=found.filters,
+        order=found.order,
+        size=count,
+        rows=None if alone else found.rows(count, came),
+        then=None,
+        count=found.count() if alone or query.total != "none" else None,
     )
 
 
@@ -88,7 +108,7 @@ def _pages(
 def _rows(start: Drive, filters: Sql, order: Order, size: int, came: Cursor | None) -> Sql:
     found = piece(
         f"SELECT {'' if start.once else 'DISTINCT '}{start.spot.key} AS key{{}} FROM {{}} AND {{}}",
-        Sql("", ()) if not order.columns else _values(order),
+        values(order),
         start.source,
         filters,
     )
@@ -103,13 +123,6 @@ def _rows(start: Drive, filters: Sql, order: Order, size: int, came: Cursor | No
         Sql(order.text()),
         size + 1,
     )
-
-
-def _values(order: Order) -> Sql:
-    out = Sql("")
-    for number, column in enumerate(order.columns):
-        out = piece(f"{{}}, {{}} AS s{number}", out, column.value)
-    return out
 
 
 def _count(start: Drive, filters: Sql) -> Sql:

@@ -14,6 +14,9 @@ from dsn.store.plan.sql import Sql, any_of, piece
 from dsn.store.plan.string import starts
 from dsn.store.schema import url_target
 
+WRITTEN = Sql("(@.type = 0 OR @.url = '')")
+"""Not a row that tells what `#id` leads to: what the reference itself says."""
+
 
 def rows(test: Test, frame: Frame) -> Rows:
     """What a reference test asks."""
@@ -43,8 +46,12 @@ def _by_type(test: Test, frame: Frame) -> list[Sql]:
 
 def _listed(type_: str | None, ids_: list[str], test: Test, frame: Frame) -> Sql:
     if type_ is None:
-        return among("@.target", test.parameter.targets or kinds.TYPES, ids_, frame)
-    return piece("{} AND @.type = {}", among("@.target", (type_,), ids_, frame), kinds.number(type_))
+        return piece(
+            "{} AND @.url = ''", among("@.target", test.parameter.targets or kinds.TYPES, ids_, frame)
+        )
+    return piece(
+        "{} AND @.type = {} AND @.url = ''", among("@.target", (type_,), ids_, frame), kinds.number(type_)
+    )
 
 
 def _related(test: Test, frame: Frame) -> Rows:
@@ -78,7 +85,7 @@ def alternative(value: Value, test: Test) -> Sql:
         raise Unsupported("search.value-unsupported", name=test.parameter.code, source=test.source)
     if value.id is None:
         return _elsewhere(value, test.modifier)
-    target = named("@.target", value.type, value.id, test.parameter.targets)
+    target = piece("{} AND @.url = ''", named("@.target", value.type, value.id, test.parameter.targets))
     if value.type is not None:
         target = piece("{} AND @.type = {}", target, kinds.number(value.type))
     if value.version is not None:

@@ -10,7 +10,7 @@ from dsn.base.ids import Key
 from dsn.sql.connection import Connection
 from dsn.sql.dialect import Row
 from dsn.store.changes import Found, Version
-from dsn.store.plan import page
+from dsn.store.plan import page, pieces
 from dsn.store.plan.includes import included
 from dsn.store.plan.page import Cursor
 from dsn.store.plan.plan import Plan
@@ -25,9 +25,14 @@ def run(connection: Connection, plan: Plan, load: Load) -> Found:
     shown = rows[: plan.size]
     keys = [_key(row) for row in shown]
     more = included(connection, plan.query.includes, keys, plan.frame) if keys else []
-    versions = load(connection, [*keys, *more], plan.frame.instant)
+    places = pieces.places(connection, plan.frame, [key for key in keys if key < 0])
+    held = [places[key].holder if key < 0 else key for key in keys]
+    versions = load(connection, [*held, *more], plan.frame.instant)
     return Found(
-        matches=tuple(versions[key] for key in keys),
+        matches=tuple(
+            pieces.piece_of(versions[holder], places[key].ordinal) if key < 0 else versions[key]
+            for key, holder in zip(keys, held, strict=True)
+        ),
         included=tuple(versions[key] for key in more),
         instant=plan.frame.instant,
         next=_next(plan, shown) if len(rows) > plan.size else None,

@@ -14,7 +14,7 @@ DRIVING = 500
 
 def within(frame: Frame, spot: Spot) -> Sql:
     """The resource at `spot` is visible: its labels, what is hidden, whose it is."""
-    return all_of([unlabelled(frame, spot), unhidden(frame, spot.key), belongs(frame, spot)])
+    return all_of([unlabelled(frame, spot), unhidden(frame, spot), belongs(frame, spot)])
 
 
 def unlabelled(frame: Frame, spot: Spot) -> Sql:
@@ -23,10 +23,21 @@ def unlabelled(frame: Frame, spot: Spot) -> Sql:
     return spot.alive(frame, piece("(@.labels & {}) = 0", barred)) if barred else TRUE
 
 
-def unhidden(frame: Frame, key: str) -> Sql:
-    """No restriction takes it away from this reader."""
+def unhidden(frame: Frame, spot: Spot) -> Sql:
+    """No restriction takes it, or what contains it, away from this reader."""
     hidden = frame.scope.hidden
-    return piece("NOT ({})", frame.among(key, hidden)) if hidden else TRUE
+    if not hidden:
+        return TRUE
+    shown = piece("NOT ({})", frame.among(spot.key, hidden))
+    if not spot.inside:
+        return shown
+    part = frame.alias("c")
+    held = piece(
+        f"NOT EXISTS (SELECT 1 FROM part {part} WHERE {part}.key = {spot.key} AND {{}} AND {{}}{frame.fence})",
+        frame.bucket(part, spot),
+        frame.among(f"{part}.holder", hidden),
+    )
+    return all_of([shown, held])
 
 
 def belongs(frame: Frame, spot: Spot) -> Sql:
@@ -55,6 +66,8 @@ def _of_people(frame: Frame, people: frozenset[int]) -> Sql:
 
 def _of_nobody(scope: Scope, spot: Spot) -> Sql:
     shared = sorted(kinds.number(name) for name in scope.shared_types)
+    if spot.inside:  # the type of its member row is that of what contains it
+        return Sql(f"(@.patient = 0 AND @.type IN ({', '.join(map(str, shared))}))") if shared else FALSE
     if spot.type is not None:
         return Sql("@.patient = 0") if spot.type in scope.shared_types else FALSE
     if not shared:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from dsn.base.errors import Unsupported
+from dsn.fhir.search.judging import ID, LAST_UPDATED
 from dsn.fhir.search.tree import Parameter, SortKey
 from dsn.store import kinds
 from dsn.store.plan import ident
@@ -32,9 +33,9 @@ def columns(keys: tuple[SortKey, ...], frame: Frame, spot: Spot) -> tuple[Column
 def _value(key: SortKey, frame: Frame, spot: Spot) -> Sql:
     parameter = key.parameter
     if parameter.code == "_lastUpdated":
-        return _since(frame, spot)
+        return _since(key, frame, spot)
     if parameter.code == "_id":
-        return _id(frame, spot)
+        return _id(key, frame, spot)
     if parameter.kind == "reference":
         return _address(parameter, key.descending, frame, spot)
     read = _READ.get(parameter.kind)
@@ -45,19 +46,42 @@ def _value(key: SortKey, frame: Frame, spot: Spot) -> Sql:
     return read(parameter.number, "DESC" if key.descending else "ASC", frame, spot)
 
 
-def _since(frame: Frame, spot: Spot) -> Sql:
+def _since(key: SortKey, frame: Frame, spot: Spot) -> Sql:
+    """In microseconds, as of what is contained, which says it itself."""
+    began = _began(frame, spot)
+    if not spot.inside:
+        return began
+    return _of_either(spot, began, _first("ix_date", "@.low")(LAST_UPDATED, _way(key), frame, spot))
+
+
+def _began(frame: Frame, spot: Spot) -> Sql:
     if spot.life is not None:
-        return Sql(f"{spot.life}.since")
+        return Sql(f"{spot.life}.since * 1000")
     alias = frame.alias("l")
     return piece(
-        f"(SELECT {alias}.since FROM life {alias} WHERE {alias}.type = {spot.type_number}"
+        f"(SELECT {alias}.since * 1000 FROM life {alias} WHERE {alias}.type = {spot.type_number}"
         f" AND {alias}.key = {spot.key} AND {{}} AND {{}})",
         frame.bucket(alias, spot),
         frame.live(alias),
     )
 
 
-def _id(frame: Frame, spot: Spot) -> Sql:
+def _of_either(spot: Spot, alone: Sql, inside: Sql) -> Sql:
+    return piece(f"CASE WHEN {spot.key} > 0 THEN {{}} ELSE {{}} END", alone, inside)
+
+
+def _way(key: SortKey) -> str:
+    return "DESC" if key.descending else "ASC"
+
+
+def _id(key: SortKey, frame: Frame, spot: Spot) -> Sql:
+    alone = _own_id(frame, spot)
+    if not spot.inside:
+        return alone
+    return _of_either(spot, alone, _first("ix_token", "@.code")(ID, _way(key), frame, spot))
+
+
+def _own_id(frame: Frame, spot: Spot) -> Sql:
     alias = frame.alias("r")
     name = ident.text(f"{alias}.key", f"{alias}.name", frame.dialect)
     return piece(
@@ -75,10 +99,13 @@ def _address(parameter: Parameter, descending: bool, frame: Frame, spot: Spot) -
         " (SELECT name FROM directory WHERE directory.key = @.target AND directory.type = @.type))"
     )
     heads = " ".join(f"WHEN {kinds.number(each)} THEN '{each}/'" for each in types)
-    written = ident.text("n.key", "n.name", frame.dialect)
-    text = f"SELECT {written} FROM (SELECT @.target AS key, {name} AS name) n"
+    name_of = ident.text("n.key", "n.name", frame.dialect)
+    text = f"SELECT {name_of} FROM (SELECT @.target AS key, {name} AS name) n"
     value = f"CASE WHEN @.type <> 0 THEN CASE @.type {heads} END || ({text}) WHEN @.url = '' THEN '/' ELSE @.url END"
-    return _first("ix_reference", value)(parameter.number, "DESC" if descending else "ASC", frame, spot)
+    written = " AND (@.type = 0 OR @.url = '')"  # not what `#id` leads to
+    return _first("ix_reference", value, written)(
+        parameter.number, "DESC" if descending else "ASC", frame, spot
+    )
 
 
 def _first(table: str, value: str, more: str = "", join: str = "") -> Callable[[int, str, Frame, Spot], Sql]:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Collection
 
 from dsn.base.errors import Unsupported
+from dsn.fhir.search.judging import ID, LAST_UPDATED
 from dsn.fhir.search.kinds.special import EARTH_METRES
 from dsn.fhir.search.tree import NearValue, Test, TokenValue, Value
 from dsn.store import kinds
@@ -12,7 +14,8 @@ from dsn.store.plan.date import compared, date_value
 from dsn.store.plan.frame import Frame, Spot
 from dsn.store.plan.named import among
 from dsn.store.plan.rows import Reach, Rows
-from dsn.store.plan.sql import Sql, any_of, piece
+from dsn.store.plan.sql import FALSE, Sql, aliased, all_of, any_of, none_of, piece
+from dsn.store.plan.token import coded, pairs
 
 WORDS = frozenset({"_text", "_content", "_query"})
 """No index of running text stands yet."""
@@ -22,26 +25,49 @@ _BEGUN = "(@.since * 1000 + 1)"
 
 
 def by_id(test: Test, frame: Frame, spot: Spot) -> Sql:
-    """`_id`: the resource's key is that of one of the ids."""
-    return among(spot.key, kinds.TYPES if spot.type is None else (spot.type,), ids_of(test), frame)
+    """`_id`: the resource's key is that of one of the ids; what is contained has its id in a row."""
+    ids_ = ids_of(test, frame)
+    types = kinds.TYPES if spot.type is None else (spot.type,)
+    named, said = (among(spot.key, types, ids_, frame), coded(ids_, frame)) if ids_ else (FALSE, FALSE)
+    if test.modifier == "unequal":
+        named, said = none_of(named), none_of(said)
+    if not spot.inside:
+        return named
+    inner = Rows("ix_token", ID, (said,), keyed=False).of(frame, spot) if said != FALSE else FALSE
+    return any_of([all_of([Sql(f"{spot.key} > 0"), named]), inner])
 
 
-def ids_of(test: Test) -> list[str]:
-    """The ids asked for, each once."""
-    return list(dict.fromkeys(id_of(value, test) for value in test.values))
+def ids_of(test: Test, frame: Frame) -> list[str]:
+    """The ids asked for, each once: an id is a code without a system, and says nothing in words."""
+    found: list[str] = []
+    for value in test.values:
+        if isinstance(value, TokenValue) and test.modifier not in ("above", "below"):
+            found += [value.code] if value.code is not None and not value.system else []
+        elif test.modifier != "text":
+            found += [code for system, code in pairs(test, value, frame) if not system]
+    return list(dict.fromkeys(found))
 
 
-def id_of(value: Value, test: Test) -> str:
-    """The id asked for. Raises Unsupported for any other value."""
-    if not isinstance(value, TokenValue) or value.code is None or value.system:
-        raise Unsupported("search.value-unsupported", name=test.parameter.code, source=test.source)
-    return value.code
+def inner_with_id(ids_: Collection[str], frame: Frame) -> Sql:
+    """The keys of contained resources with one of these ids, as a SELECT of `key`."""
+    alias = frame.alias("k")
+    asked = aliased(coded(ids_, frame), alias)
+    return piece(
+        f"SELECT {alias}.key AS key FROM ix_token {alias} WHERE {alias}.param = {ID} AND {{}}"
+        f" AND {alias}.key < 0 AND {{}}",
+        asked,
+        frame.live(alias),
+    )
 
 
 def last_updated(test: Test, frame: Frame, spot: Spot) -> Sql:
-    """`_lastUpdated`: when the version that holds at the instant began."""
+    """`_lastUpdated`: when the version that holds at the instant began; of what is contained, what it says itself."""
     values = [date_value(value, test) for value in test.values]
-    return any_of(spot.alive(frame, compared(value, _BEGAN, _BEGUN)) for value in values)
+    began = any_of(spot.alive(frame, compared(value, _BEGAN, _BEGUN)) for value in values)
+    if not spot.inside:
+        return began
+    said = Rows("ix_date", LAST_UPDATED, tuple(map(compared, values)), keyed=True).of(frame, spot)
+    return any_of([all_of([Sql(f"{spot.key} > 0"), began]), said])
 
 
 def near(test: Test, frame: Frame) -> Rows:

@@ -68,14 +68,19 @@ def symbol(text: str) -> Sql:
 
 
 def _expanded(test: Test, value: Value, frame: Frame) -> list[Sql]:
+    if test.parameter.fold == "mime" and isinstance(value, TokenValue):
+        return [] if value.code is None else [_media_type(test, value.code, frame)]
+    return _listed(pairs(test, value, frame), frame)
+
+
+def pairs(test: Test, value: Value, frame: Frame) -> Collection[tuple[str, str]]:
+    """(system, code) of what a value set or a place in a hierarchy stands for. Raises Unsupported for neither."""
     if isinstance(value, UriValue):
-        return _listed(frame.terms.expand(value.uri), frame)
-    if not isinstance(value, TokenValue) or value.code is None:
+        return frame.terms.expand(value.uri)
+    if not isinstance(value, TokenValue):
         raise Unsupported("search.value-unsupported", name=test.parameter.code, source=test.source)
-    if test.parameter.fold == "mime":
-        return [_media_type(test, value.code, frame)]
     ask = frame.terms.subsumed_by if test.modifier == "below" else frame.terms.subsuming
-    return _listed(ask(value.system, value.code), frame)
+    return ask(value.system, value.code or "")
 
 
 def _listed(pairs: Collection[tuple[str, str]], frame: Frame) -> list[Sql]:

@@ -44,7 +44,8 @@ def rows(query: Query, frame: Frame, size: int, came: Cursor | None) -> Sql:
 def _branch(query: Query, frame: Frame, size: int, came: Cursor | None, span: int) -> Sql:
     row = frame.alias("d")
     source = piece(
-        f"ix_date {row} WHERE {row}.param = {{}} AND {row}.grp = 0 AND {row}.span = {span} AND {{}} AND {{}}{{}}",
+        f"ix_date {row} WHERE {row}.param = {{}} AND {row}.grp = 0 AND {row}.span = {span} AND +{row}.key > 0"
+        " AND {} AND {}{}",
         query.sort[0].parameter.number,
         frame.live(row),
         _foremost(query, frame, row),
