@@ -6,7 +6,7 @@ import asyncio
 from itertools import pairwise
 
 import pytest
-from tests.store.shelf import Shelf, observation, on_shelf, patient
+from tests.store.shelf import Shelf, made, observation, on_shelf, patient
 
 from dsn.access.scope import Scope
 from dsn.base.errors import Busy, Gone, Unsupported
@@ -314,3 +314,28 @@ def test_slices_are_small_while_others_have_the_store_open(tmp_path_factory: pyt
         assert steps[-1].rows >= 1600
 
     on_shelf(url, body)
+
+
+def test_contained_resources_are_made_anew_with_what_holds_them(engine: str) -> None:
+    """Their rows hang on keys of their own; they come with their type, whatever the type of the holder."""
+
+    async def body(shelf: Shelf) -> None:
+        inner = {"resourceType": "Medication", "id": "m", "code": {"coding": [{"code": "acide"}]}}
+        order = made(
+            resourceType="MedicationRequest",
+            id="r",
+            status="active",
+            intent="order",
+            subject={"reference": "Patient/roy"},
+            contained=[inner],
+            medicationReference={"reference": "#m"},
+        )
+        await shelf.commit(Update(order))
+        await opened_by_another_program(shelf, number("Medication", "code"))
+        assert not (await shelf.store.check()).missing
+        await work.reindex(shelf.store)
+        query = parse("MedicationRequest", [("medication.code", "acide")])
+        assert len((await shelf.store.search(query, ALL)).matches) == 1
+        assert (await shelf.store.check()).sound
+
+    on_shelf(engine, body)

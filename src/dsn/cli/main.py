@@ -15,7 +15,20 @@ from pathlib import Path
 from dsn.base import logging, settings
 from dsn.base.errors import DsnError
 from dsn.base.sentences import say_error
-from dsn.cli import backup, check, demo, export, importing, log, migrate, serve, synth, token
+from dsn.cli import (
+    backup,
+    check,
+    demo,
+    explain,
+    export,
+    importing,
+    log,
+    migrate,
+    reindex,
+    serve,
+    synth,
+    token,
+)
 from dsn.cli.command import Command, Console
 from dsn.web.words import Words, choose, words
 
@@ -25,6 +38,8 @@ COMMANDS: tuple[Command, ...] = (
     importing.COMMAND,
     synth.COMMAND,
     check.COMMAND,
+    reindex.COMMAND,
+    explain.COMMAND,
     migrate.COMMAND,
     token.COMMAND,
     log.COMMAND,
@@ -58,7 +73,7 @@ def main(typed: Sequence[str] | None = None) -> int:
     return code
 
 
-_OURS = frozenset(("DSN_LANGUAGE",))
+_OURS = frozenset(("DSN_LANGUAGE", "DSN_TOKEN"))
 
 
 def _spoken(environ: Mapping[str, str]) -> str:

@@ -13,4 +13,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "« {given} » n’est pas un moment. Écrire 2026-11-21 ou 2026-11-21T08:00.",
         "“{given}” is no moment. Write 2026-11-21 or 2026-11-21T08:00.",
     ),
+    "reindex-unknown": (
+        "« {name} » n’est ni un type de ressource, ni un paramètre de recherche de FHIR R4, comme Observation.code.",
+        "“{name}” is neither a resource type nor a search parameter of FHIR R4, such as Observation.code.",
+    ),
 }

@@ -8,7 +8,6 @@ from dsn.sql.connection import Connection
 from dsn.sql.tables import Table
 from dsn.store.schema import INDEX_TABLES
 
-
 Place = tuple[int, int]
 """A table and a parameter, by their place in the lists: how far the clearing has come."""
 

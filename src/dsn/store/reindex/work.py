@@ -31,7 +31,7 @@ GRACE = 1.5
 """Seconds before the rows of a parameter that was answered so far go: longer than any search lasts."""
 
 
-_START = (0, -1)
+_START = (0, fill.LOWEST)
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +150,7 @@ class _Work:
 
     def _fill(self, connection: Connection, running: Sequence[Rebuild], found: fill.Slice) -> Progress:
         added = fill.write(connection, self._store.ledger.vocabulary, found, frozenset(_rows_of(running)))
-        done = running[0].done + len(found.read)
+        done = running[0].done + found.count
         if found.end is None:
             self._finish(connection, running)
         else:

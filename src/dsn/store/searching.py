@@ -1,0 +1,47 @@
+"""A search on one connection: refused while what it asks is made anew, planned at one instant, run or explained."""
+
+from __future__ import annotations
+
+from dsn.access.scope import Scope
+from dsn.base.clock import Instant
+from dsn.base.errors import Gone
+from dsn.fhir.search.tree import Query
+from dsn.sql.connection import Connection
+from dsn.store import side
+from dsn.store.plan import Plan, Terms, plan
+from dsn.store.reindex import extractors, state
+from dsn.store.reindex.touched import touched
+
+PAGE = 50
+"""Results on a page when nobody says how many."""
+
+
+def planned(
+    connection: Connection,
+    query: Query,
+    scope: Scope,
+    terms: Terms,
+    *,
+    size: int | None = None,
+    cursor: bytes | None = None,
+) -> Plan:
+    """The plan of a page at the instant of the cursor, or now.
+
+    Raises Busy `search.rebuilding`, Unsupported for what no index answers, Invalid or Gone for a cursor.
+    """
+    instant, rebuilding = state.now(connection)
+    if rebuilding:
+        state.refuse(connection, touched(query))
+    if size is None:
+        size = PAGE if query.count is None else query.count
+    found = plan(
+        query, scope, instant=instant, count=size, cursor=cursor, dialect=connection.dialect, terms=terms
+    )
+    if cursor is not None and found.frame.instant < _complete(connection, query):
+        raise Gone("page-expired")
+    return found
+
+
+def _complete(connection: Connection, query: Query) -> Instant:
+    """The first instant whose rows are all there: none were swept, none made anew since."""
+    return max(side.horizon(connection), extractors.since(connection, touched(query)))
