@@ -45,6 +45,7 @@ CAMPAIGNS = (
     Campaign("long tests of pages", 10, long_tests("tests/care")),
     Campaign("long tests of the province", 10, long_tests("tests/synth")),
     Campaign("laws", 20, long_tests("tests/laws")),
+    Campaign("deaths", 20, long_tests("tests/crash")),
     Campaign("conformance", 15, long_tests("tests/conformance")),
     Campaign("planted faults", 20, ("-m", "tools.faults"), counts=False),
     Campaign(

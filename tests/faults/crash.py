@@ -2,7 +2,7 @@
 
 from tools.faults import Fault
 
-FULL = ("tests/laws/test_disk_full.py",)
+FULL = ("tests/crash/test_disk_full.py",)
 
 FAULTS = [
     Fault(
@@ -31,13 +31,13 @@ FAULTS = [
         "sql/writer.py",
         "                if connection.broken:\n                    connection = self._again(connection)\n",
         "",
-        ("tests/laws/test_postgres_killed.py",),
+        ("tests/crash/test_postgres_killed.py",),
     ),
     Fault(
         "a read is shown before its row is on disk",
         "log/log.py",
         "        await book.append(Entry(event.at, event.who, event.subjects, rows.encode(event)))",
         "        asyncio.ensure_future(book.append(Entry(event.at, event.who, event.subjects, rows.encode(event))))",
-        ("tests/laws/test_disk_full.py", "tests/laws/test_killed.py"),
+        ("tests/crash/test_disk_full.py", "tests/crash/test_killed.py"),
     ),
 ]

@@ -14,8 +14,8 @@ from tempfile import TemporaryDirectory
 import httpx
 import psycopg
 import pytest
-from tests.laws.killed import SECONDS, Account, Victim, faults, load, run
-from tests.laws.test_killed import PATIENT
+from tests.crash.killed import SECONDS, Account, Victim, faults, load, run
+from tests.crash.test_killed import PATIENT
 from tests.support.server import PostgresServer
 
 
