@@ -52,7 +52,8 @@ class Body:
     def weight(self, day: date, *, obese: bool) -> float:
         """In kilograms."""
         metres = self.height(day) / 100
-        return self.bmi(day, obese=obese) * metres * metres + self._jitter(day, "weight") * 0.6
+        plain = self.bmi(day, obese=obese) * metres * metres
+        return plain + self._jitter(day, "weight") * min(0.6, plain * 0.006)
 
     def systolic(self, day: date, *, high: bool) -> int:
         age = (day - self.birth).days / 365

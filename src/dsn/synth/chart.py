@@ -38,7 +38,9 @@ CLASSES = {
 
 
 class Chart:
-    """The record of one person. `plains` grows as the story is told; `today` is the last day told (death, or now)."""
+    """The record of one person. `plains` grows as the story is told; `today` is the last day told (death, or now).
+
+    `clinics`: visits to the family doctor as they are told, with their minute of the day."""
 
     def __init__(self, seed: int, person: Person, today: date, doctor: Member | None = None) -> None:
         self.seed, self.person, self.now = seed, person, today
@@ -56,6 +58,8 @@ class Chart:
         self.problems: dict[str, Plain] = {}
         self.author = self.doctor
         self.residence: date | None = None
+        self.clinics: list[tuple[date, int, Plain]] = []
+        self.beds: list[tuple[date, date]] = []
 
     def age(self, day: date) -> int:
         return self.person.age(day)
@@ -63,19 +67,26 @@ class Chart:
     def has(self, key: str, day: date) -> bool:
         return any(one.condition.key == key and one.on(day) for one in self.held)
 
+    def free(self, day: date, days: int) -> bool:
+        """Alive, in no bed and at no clinic from `day` for so many days: may a stay or a visit be told then?"""
+        last = day + timedelta(days=days)
+        if self.person.death is not None and last >= self.person.death:
+            return False
+        if any(day <= visited <= last for visited, _minutes, _encounter in self.clinics):
+            return False
+        return all(end < day or last < start for start, end in self.beds)
+
     def add(self, type_: str, **said: Any) -> Plain:
-        """Writes a resource and gives it back."""
-        owner = "patient" if type_ in _PATIENT else "subject"
-        plain: Plain = {
-            "resourceType": type_,
-            "id": next(self.ids),
-            "meta": TAG,
-            "language": "fr-CA",
-            owner: self.subject,
-        }
+        """Writes a resource about the person and gives it back."""
+        plain = self.bare(type_)
+        plain["patient" if type_ in _PATIENT else "subject"] = self.subject
         plain.update(said)
         self.plains.append(plain)
         return plain
+
+    def bare(self, type_: str) -> Plain:
+        """A resource with its id and nothing said yet, not even of whom; not written."""
+        return {"resourceType": type_, "id": next(self.ids), "meta": TAG, "language": "fr-CA"}
 
     def point(self, plain: Plain) -> Plain:
         return {"reference": f"{plain['resourceType']}/{plain['id']}"}
@@ -96,6 +107,8 @@ class Chart:
         self.author = who
         start, end = later(day, minutes), later(day, minutes + lasting)
         ended = end[:10] <= self.now.isoformat()
+        if kind == "IMP":
+            self.beds.append((day, day + timedelta(days=(minutes + lasting) // 1440)))
         said: Plain = {
             "status": "finished" if ended else "in-progress",
             "class": coding(ACT, kind),
@@ -295,8 +308,3 @@ def drug_of(key: str) -> Plain:
 def hash_of(*names: object) -> int:
     """A small number from names (days too) that stays the same."""
     return number_of(*(str(one) for one in names))
-
-
-def workday(day: date) -> date:
-    """`day`, or the Monday after a week-end."""
-    return day + timedelta(days=(7 - day.weekday()) if day.weekday() > 4 else 0)

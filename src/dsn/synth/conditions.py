@@ -38,12 +38,13 @@ class Target:
 class Condition:
     """`kind`: chronic, allergy, acute (a yearly incidence), surgical (likewise). `share`: by sex, then age, 0 to 1.
 
-    `drugs`: (key of `drugs.tsv`, share of those treated). `note`: a French sentence with places for measures.
+    `drugs`: (key of `drugs.tsv`, share of those treated). `article`: of the French name (le, la, l’), "" for allergies.
     """
 
     key: str
     code: str
     name: str
+    article: str
     kind: str
     cluster: str
     share: dict[str, tuple[float, ...]]
@@ -51,7 +52,6 @@ class Condition:
     drugs: tuple[tuple[str, float], ...]
     tests: tuple[str, ...]
     visits: float
-    note: str
     url: str
     quote: str
 
@@ -88,7 +88,7 @@ def _condition(line: dict[str, Any]) -> Condition:
         tests=tuple(line["tests"]),
         **{
             name: line[name]
-            for name in ("key", "code", "name", "kind", "cluster", "visits", "note", "url", "quote")
+            for name in ("key", "code", "name", "article", "kind", "cluster", "visits", "url", "quote")
         },
     )
 

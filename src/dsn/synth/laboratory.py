@@ -31,6 +31,7 @@ PANELS = {
     "b12": "Vitamine B12",
     "psa": "APS",
     "acr": "Albuminurie",
+    "inr": "RNI",
 }
 
 
@@ -39,14 +40,18 @@ def tests_of(panel: str) -> tuple[tables.Row, ...]:
     return tuple(row for row in tables.rows("tests") if row["panel"] == panel)
 
 
-def measure(chart: Chart, panels: list[str], day: date) -> dict[str, float]:
-    """Order, specimen, report and results of these panels, drawn on the morning of `day`; the values by test."""
+def measure(chart: Chart, panels: list[str], day: date, minutes: int | None = None) -> dict[str, float]:
+    """Order, specimen, report and results of these panels; the values by test.
+
+    Drawn on the morning of `day` and asked for two weeks before; or at once, `minutes` after midnight."""
     found: dict[str, float] = {}
-    drawn = later(day, 445 + hash_of(chart.id, day) % 120)
-    issued = later(day, 760 + hash_of(chart.id, day) % 200)
+    at_once = minutes is not None
+    drawn = later(day, minutes if minutes is not None else 445 + hash_of(chart.id, day) % 120)
+    issued = later(day, minutes + 55 if minutes is not None else 760 + hash_of(chart.id, day) % 200)
     specimen = _specimen(chart, drawn)
     for panel in panels:
-        order = chart.order(day - timedelta(days=14), 600, PANELS[panel])
+        asked = (day, (minutes or 0) - 10) if at_once else (day - timedelta(days=14), 600)
+        order = chart.order(*asked, PANELS[panel])
         results = list(_results(chart, panel, day, drawn, issued, specimen, found))
         _report(chart, panel, drawn, issued, order, specimen, results)
     return found
@@ -78,7 +83,7 @@ def _results(
             "effectiveDateTime": drawn,
             "issued": issued,
             "performer": [someone(chart.owner, "technologiste-labo", chart.id, day.toordinal()).who()],
-            "valueQuantity": quantity(value, test["unit"], test["ucum"]),
+            "valueQuantity": _quantity(value, test),
             "specimen": chart.point(specimen),
         }
         said |= _range(test, value, chart.person.sex) if chart.age(day) >= 18 else {}
@@ -86,15 +91,21 @@ def _results(
     return plains
 
 
+def _quantity(value: float, test: tables.Row) -> Plain:
+    """With its unit; a ratio has none."""
+    plain = quantity(value, test["unit"], test["ucum"])
+    return plain if test["unit"] else {key: one for key, one in plain.items() if key != "unit"}
+
+
 def _range(test: tables.Row, value: float, sex: str) -> Plain:
-    low, high = (test[f"{end}_{sex.lower()}"] for end in ("low", "high"))
-    if not low or not test["source"]:
+    """The range of its source, open on one side where the source gives one bound; a flag when the value is outside."""
+    bounds = {end: test[f"{end}_{sex.lower()}"] for end in ("low", "high")}
+    told = {end: float(bound) for end, bound in bounds.items() if bound}
+    if not told or not test["source"]:
         return {}
-    ends = {"low": quantity(float(low), test["unit"], test["ucum"])}
-    ends["high"] = quantity(float(high), test["unit"], test["ucum"])
-    said: Plain = {"referenceRange": [ends]}
-    if not float(low) <= value <= float(high):
-        code = "L" if value < float(low) else "H"
+    said: Plain = {"referenceRange": [{end: _quantity(bound, test) for end, bound in told.items()}]}
+    if value < told.get("low", value) or value > told.get("high", value):
+        code = "L" if value < told.get("low", value) else "H"
         said["interpretation"] = [{"coding": [coding(f"{THO}v3-ObservationInterpretation", code)]}]
     return said
 

@@ -4,9 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date
+from random import Random
 
 from dsn.base.errors import Invalid
-from dsn.synth import clinic, cohort, continuing, course, hospital, people
+from dsn.synth import (
+    childhood,
+    clinic,
+    cohort,
+    continuing,
+    course,
+    ending,
+    homecare,
+    hospital,
+    oncology,
+    people,
+    psychosocial,
+    residence,
+)
 from dsn.synth.chart import Chart
 from dsn.synth.identity import double
 from dsn.synth.mint import MOST_PEOPLE
@@ -43,23 +57,42 @@ def life(
     random = clinic.chance(chart, "life")
     chart.drawn = cohort.draws(seed, person.number, today)
     chart.held = list(course.course(chart.drawn, person, chart.today))
-    chart.residence = continuing.moved_in(chart)
+    chart.residence = residence.moved_in(chart)
     chart.identity(kin)
     for held in chart.held:
         chart.problem(held)
-    hospital.born(chart, kin.get(person.mother))
-    clinic.childhood(chart, random)
-    clinic.follow(chart, random)
-    clinic.influenza(chart, random)
-    hospital.emergencies(chart, random)
-    hospital.acute(chart, random)
-    hospital.births(chart, [one for one in kin.values() if one.mother == person.number], random)
-    continuing.planned_surgery(chart, random)
+    children = [one for one in kin.values() if one.mother == person.number]
+    _beginning_and_end(chart, kin.get(person.mother), children, random)
+    _at_the_clinic(chart, random)
+    _in_hospital(chart, random)
+    psychosocial.followed(chart)
     if chart.residence:
-        continuing.in_residence(chart)
-    elif continuing.gets_help_at_home(chart):
-        continuing.at_home(chart)
+        residence.stay(chart)
+    elif homecare.gets_help(chart):
+        homecare.at_home(chart)
     continuing.appointments(chart)
     continuing.around(chart)
     second = double(person, seed)
     return chart.plains if second is None else [*chart.plains, second]
+
+
+def _beginning_and_end(chart: Chart, mother: Person | None, children: list[Person], random: Random) -> None:
+    """What has its day whatever else happens: birth, births given, death."""
+    ending.ended(chart)
+    hospital.born(chart, mother)
+    hospital.births(chart, children, random)
+
+
+def _at_the_clinic(chart: Chart, random: Random) -> None:
+    childhood.childhood(chart, random)
+    clinic.follow(chart, random)
+    childhood.influenza(chart, random)
+
+
+def _in_hospital(chart: Chart, random: Random) -> None:
+    """After the clinic, so that a stay knows what is taken at home."""
+    hospital.strokes(chart, random)
+    hospital.acute(chart, random)
+    oncology.cancers(chart)
+    continuing.planned_surgery(chart, random)
+    hospital.emergencies(chart, random)

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from dsn.synth import phrases
 from dsn.synth.conditions import Condition
 
 CLINIC = "Suivi en clinique"
@@ -15,112 +19,210 @@ RESIDENCE = "Note d’hébergement"
 PRENATAL = "Suivi de grossesse"
 CHILD = "Suivi périodique de l’enfant"
 
-
-SINCE = (
-    "Stable depuis la dernière visite.",
-    "Bonne observance.",
-    "Aucune plainte nouvelle.",
-    "Information remise.",
-    "Objectif revu avec la personne.",
-    "À réévaluer à la prochaine visite.",
-    "Bien toléré.",
+_WELL = (
+    "Aucun problème actif. Se porte bien.",
+    "Aucune plainte. Sommeil, appétit et énergie bons.",
+    "Bilan périodique. Habitudes de vie revues.",
 )
 
 
-def of(name: str) -> str:
-    """« d’arthrose », « de goutte »."""
-    low = name.lower()
-    return f"d’{low}" if low[0] in "aeiouyéèêhœ" else f"de {low}"
+@dataclass(frozen=True, slots=True)
+class Measures:
+    """What was found that day: `figures` to be compared, `words` as a note writes them."""
+
+    figures: dict[str, float] = field(default_factory=dict)
+    words: dict[str, str] = field(default_factory=dict)
+
+    def add(self, name: str, value: float) -> None:
+        self.figures[name] = value
+        self.words[name] = written(value)
 
 
-def since(draw: int, number: int) -> str:
-    return SINCE[(draw + number * 3) % len(SINCE)]
+def written(value: float) -> str:
+    """With a comma, as French writes decimals."""
+    return f"{value:g}".replace(".", ",")
+
+
+def suited(sex: str) -> dict[str, str]:
+    """The endings that agree with the person: « amené{e} », « {il} »."""
+    return {"e": "e", "il": "elle"} if sex == "F" else {"e": "", "il": "il"}
+
+
+def the(condition: Condition) -> str:
+    """« de l’arthrose », « du diabète de type 2 », « de la goutte »."""
+    low = condition.name[0].lower() + condition.name[1:]
+    return f"{ {'le': 'du ', 'la': 'de la ', 'l’': 'de l’'}[condition.article] }{low}"
+
+
+def lowered(text: str) -> str:
+    """With a small first letter: inside a sentence."""
+    return text[0].lower() + text[1:]
+
+
+def since(months: int | None) -> str:
+    """When to be seen again: as soon as the person is, within what doctors write."""
+    if months is None or months > 13:
+        return "12 mois"
+    return f"{max(months, 1)} mois"
 
 
 def clinic(
-    age: int, sex: str, treated: list[Condition], measures: dict[str, str], drugs: list[str], draw: int
+    age: int,
+    sex: str,
+    told: Sequence[tuple[Condition, int]],
+    measures: Measures,
+    drugs: Sequence[str],
+    turn: int,
+    months: int | None,
 ) -> str:
-    """The note of a visit: who, each problem with its line, the examination, the plan. `draw`: any number."""
-    who = _who(age, sex)
+    """The note of a visit: who, each problem with its line, the examination, the plan.
+
+    `told`: each problem with the number of drugs taken for it; `turn`: the number of the visit; `months`: to the next.
+    """
+    words = measures.words | suited(sex)
     lines = [
-        f"Motif : {'suivi ' + of(treated[0].name) if treated else 'suivi périodique'}.",
-        "",
-        f"{who}.",
+        f"Motif : suivi {the(told[0][0])}." if told else "Motif : suivi périodique.",
+        f"{who(age, sex)}.",
     ]
-    for number, condition in enumerate(treated, 1):
-        said = (f"{number}. {condition.name}.", fill(condition.note, measures), since(draw, number))
-        lines.append(" ".join(one for one in said if one))
-    if not treated:
-        lines.append("Aucun problème actif. Se porte bien.")
-    lines += ["", f"Examen : TA {measures['bp']}, FC {measures['hr']}/min, poids {measures['weight']} kg."]
-    lines += ["Médication : " + "; ".join(drugs) + "." if drugs else "Médication : aucune."]
-    lines += [f"Plan : revoir dans {'6 mois' if treated else '12 à 24 mois'}, plus tôt au besoin."]
+    for number, (condition, drugs_for_it) in enumerate(told, 1):
+        figures = measures.figures | {"treated": float(drugs_for_it)}
+        said = phrases.line(condition.key, age, figures, words, turn + number)
+        lines.append(f"{number}. {condition.name}. {said}")
+    if not told:
+        lines.append(_WELL[turn % len(_WELL)])
+    lines.append(_examined(measures))
+    lines.append(f"Médication : {', '.join(drugs)}." if drugs else "Médication : aucune.")
+    lines.append(f"Plan : revoir dans {since(months)}, plus tôt au besoin.")
     return "\n".join(lines)
 
 
-def fill(template: str, measures: dict[str, str]) -> str:
-    """The template with its figures; a sentence whose figure was not measured is left out."""
-    kept = []
-    for sentence in template.replace("mL/min/1,73", "mL/min/1\u20241.73").split(". "):
-        try:
-            kept.append(sentence.format_map(measures))
-        except KeyError:
-            continue
-    text = ". ".join(kept).replace("1\u20241.73", "1,73").strip()
-    return text if not text or text.endswith(".") else f"{text}."
+def _examined(measures: Measures) -> str:
+    words = measures.words
+    rhythm = ", irrégulière" if "irregular" in measures.figures else ""
+    return f"Examen : TA {words['bp']}, FC {words['hr']}/min{rhythm}, poids {words['weight']} kg."
 
 
-def child(months: int, sex: str, weight: str, height: str, vaccines: list[str]) -> str:
+def acute(condition: Condition, age: int, measures: Measures, sex: str, plan: str) -> str:
+    """The note of a short illness."""
+    said = phrases.line(condition.key, age, measures.figures, measures.words | suited(sex), 0)
+    return f"{who(age, sex)}. {condition.name}. {said}\nPlan : {plan}, revoir si pas d’amélioration en 48 à 72 heures."
+
+
+def child(months: int, sex: str, measures: Mapping[str, str], vaccines: Sequence[str], late: bool) -> str:
+    """`late`: vaccines were due and are put off."""
+    e = suited(sex)["e"]
     name = "Garçon" if sex == "M" else "Fille"
     age = f"{months} mois" if months < 24 else f"{months // 12} ans"
-    lines = [f"{name} de {age}, amené{'e' if sex == 'F' else ''} pour le suivi périodique."]
-    lines += [
-        f"Croissance : poids {weight} kg, taille {height} cm, sur sa courbe.",
-        "Développement : attendu pour l’âge.",
-    ]
-    lines += [f"Vaccins donnés aujourd’hui : {', '.join(vaccines)}." if vaccines else "Vaccins à jour."]
+    lines = [f"{name} de {age}, amené{e} pour le suivi périodique."]
+    lines.append(
+        f"Croissance : poids {measures['weight']} kg, taille {measures['height']} cm, sur sa courbe."
+    )
+    lines.append(f"Développement : {_milestone(months)}")
+    if late:
+        lines.append("Vaccins reportés : infection avec fièvre aujourd’hui.")
+    else:
+        told = f"Vaccins donnés aujourd’hui : {', '.join(vaccines)}." if vaccines else "Vaccins à jour."
+        lines.append(told)
     return "\n".join(lines)
 
 
-def emergency(age: int, sex: str, complaint: str, found: str, triage: int, outcome: str) -> str:
+def _milestone(months: int) -> str:
+    told = (
+        (2, "sourit et suit du regard."),
+        (4, "tient sa tête, gazouille."),
+        (6, "s’assoit avec appui, prend les objets."),
+        (12, "se met debout avec appui, dit un ou deux mots."),
+        (18, "marche sans aide, dit une dizaine de mots."),
+        (48, "fait des phrases complètes, joue avec les autres."),
+    )
+    return next(
+        (text for limit, text in told if months <= limit), "attendu pour l’âge, école sans difficulté."
+    )
+
+
+def emergency(
+    age: int, sex: str, complaint: str, found: str, triage: int, diagnosis: str, outcome: str
+) -> str:
     return "\n".join(
         (
-            f"Motif : {complaint.lower()}. Priorité P{triage}.",
-            f"{_who(age, sex)}. {found}",
+            f"Motif : {complaint[0].lower()}{complaint[1:]}. Priorité P{triage}.",
+            f"{who(age, sex)}. {found}",
+            f"Impression : {diagnosis[0].lower()}{diagnosis[1:]}.",
             f"Orientation : {outcome}.",
         )
     )
 
 
-def nursing(age: int, sex: str, draw: int) -> str:
-    if age < 18:
-        said = (
-            "Nuit calme, afébrile, boit bien.",
-            "Joue dans la chambre, s’alimente mieux.",
-            "Parents rassurés.",
-        )
-    else:
-        up = "Mobilisée" if sex == "F" else "Mobilisé"
-        said = (
-            f"Nuit calme. {up} au fauteuil, mange la moitié des repas. Douleur soulagée.",
-            f"{up} au corridor avec aide d’une personne. Diurèse et élimination sans particularité.",
-            "Douleur à 3 sur 10 après l’analgésie. Enseignement fait, congé à planifier.",
-        )
-    return said[draw % len(said)]
-
-
-def discharge(age: int, sex: str, reason: str, course: str, drugs: list[str], days: int) -> str:
+def admission(
+    age: int, sex: str, reason: str, found: str, history: Sequence[str], drugs: Sequence[str], plan: str
+) -> str:
+    """« Antécédents » and « Médication » say what the record says."""
     return "\n".join(
         (
-            f"{_who(age, sex)}, hospitalisé{'e' if sex == 'F' else ''} {days} jours pour : {reason.lower()}.",
-            f"Évolution : {course}",
-            "Médication au départ : " + ("; ".join(drugs) if drugs else "aucune") + ".",
-            "Suivi : médecin de famille dans 2 semaines.",
+            f"{who(age, sex)}, hospitalisé{suited(sex)['e']} pour : {reason[0].lower()}{reason[1:]}.",
+            f"Antécédents : {', '.join(one[0].lower() + one[1:] for one in history) or 'aucun'}.",
+            f"Médication à domicile : {', '.join(drugs) or 'aucune'}.",
+            f"À l’arrivée : {found}",
+            f"Plan : {plan}.",
         )
     )
 
 
-def _who(age: int, sex: str) -> str:
+def progress(day: int, turn: int, warm: str) -> str:
+    """The doctor's line of a day of a stay."""
+    said = (
+        f"Jour {day}. Afébrile à {warm} °C, état général meilleur. Poursuivre le traitement.",
+        f"Jour {day}. Nuit sans particularité, température {warm} °C. Examen inchangé, bilan contrôlé demain.",
+        f"Jour {day}. S’alimente mieux, marche au corridor. Température {warm} °C. Congé envisagé.",
+    )
+    return said[turn % len(said)]
+
+
+_NURSED = {
+    "child": (
+        "Nuit calme, afébrile, boit bien.",
+        "Joue dans la chambre, s’alimente mieux. Un parent présent.",
+        "Parents rassurés, consignes du congé expliquées.",
+    ),
+    "mind": (
+        "Présent{e} aux activités de l’unité, discours cohérent. Pas d’idées suicidaires exprimées.",
+        "Sommeil de 6 heures. A reçu la visite d’un proche.",
+        "Médication acceptée, humeur moins triste. Sortie accompagnée sans incident.",
+    ),
+    "surgery": (
+        "Douleur à 4 sur 10, soulagée par l’analgésie. Pansement propre et sec. Levé{e} au fauteuil.",
+        "Marche au corridor avec aide d’une personne. Plaie propre, sans rougeur.",
+        "Douleur à 2 sur 10. Exercices enseignés par la physiothérapie, congé à planifier.",
+    ),
+    "ward": (
+        "Nuit calme, dort bien. Mange la moitié des repas. Mobilisé{e} au fauteuil.",
+        "Mobilisé{e} au corridor avec aide. Élimination sans particularité.",
+        "Enseignement fait sur la médication, congé à planifier avec les proches.",
+    ),
+}
+
+
+def nursing(kind: str, sex: str, turn: int) -> str:
+    """A nurse's line. `kind`: child, mind, surgery, ward."""
+    return _NURSED[kind][turn % 3].format_map(suited(sex))
+
+
+def discharge(
+    age: int, sex: str, reason: str, course: str, drugs: Sequence[str], days: int, follow: str
+) -> str:
+    e = suited(sex)["e"]
+    lasted = "1 jour" if days == 1 else f"{days} jours"
+    return "\n".join(
+        (
+            f"{who(age, sex)}, hospitalisé{e} {lasted} pour : {reason[0].lower()}{reason[1:]}.",
+            f"Évolution : {course}",
+            f"Médication au départ : {', '.join(drugs) or 'aucune'}.",
+            f"Suivi : {follow}.",
+        )
+    )
+
+
+def who(age: int, sex: str) -> str:
     if age < 1:
         return "Nourrisson"
     if age < 18:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from base64 import b64decode
 from collections.abc import Iterator
 from datetime import date
@@ -9,7 +10,9 @@ from datetime import date
 from dsn.care.reading import nam
 from dsn.synth.plain import Plain
 
-RECENT = 6
+RECENT = 8
+"""Notes and summaries shown, newest first."""
+_TAGS = re.compile(r"<[^>]+>")
 
 
 def page(plains: list[Plain], today: date) -> str:
@@ -24,13 +27,17 @@ def _lines(plains: list[Plain], today: date) -> Iterator[str]:
     yield from _identity(by["Patient"][0], by, today)
     yield from _section("Problèmes", (_problem(one) for one in by.get("Condition", [])))
     yield from _section("Allergies", (one["code"]["text"] for one in by.get("AllergyIntolerance", [])))
+    yield from _section(
+        "Alertes", (one["code"]["text"] for one in by.get("Flag", []) if one["status"] == "active")
+    )
     yield from _section("Médicaments actifs", _drugs(by))
     yield from _section("Vaccins", _vaccines(by))
     yield from _section("Derniers résultats", _results(by))
     yield from _section("Mesures", _vitals(by))
     yield from _section("Consultations", (_visit(one) for one in _latest(by, "Encounter", 12)))
+    yield from _section("Suivis", (_episode(one) for one in by.get("EpisodeOfCare", [])))
     yield from _section("Interventions", (_done(one) for one in by.get("Procedure", [])))
-    yield from _section("Imagerie", (_report(one) for one in _reports(by, "RAD")))
+    yield from _section("Imagerie et pathologie", (_report(one) for one in _reports(by, "RAD", "SP")))
     yield from _section("Dernières notes", _notes(by))
     yield from _section(
         "Rendez-vous", (f"{one['start'][:16]} {one['status']}" for one in by.get("Appointment", []))
@@ -88,10 +95,21 @@ def _results(by: dict[str, list[Plain]]) -> Iterator[str]:
         ):
             last[name] = one
     for name, one in last.items():
-        value, ends = one["valueQuantity"], one.get("referenceRange", [{}])[0]
-        shown = f" [{ends['low']['value']:g} à {ends['high']['value']:g}]" if ends else ""
-        flag = one.get("interpretation", [{"coding": [{"code": ""}]}])[0]["coding"][0]["code"]
-        yield f"{name} {value['value']:g} {value['unit']}{shown} {flag} ({one['effectiveDateTime'][:10]})"
+        value, flag = one["valueQuantity"], one.get("interpretation", [{"coding": [{"code": ""}]}])[0]
+        parts = (name, _number(value["value"]), value.get("unit", ""), _range(one), flag["coding"][0]["code"])
+        yield " ".join(filter(None, (*parts, f"({one['effectiveDateTime'][:10]})")))
+
+
+def _range(one: Plain) -> str:
+    """« [3,5 à 4,9] », « [≥ 50] », « [≤ 5,2] »."""
+    ends = {end: bound["value"] for end, bound in one.get("referenceRange", [{}])[0].items()}
+    if len(ends) == 2:
+        return f"[{_number(ends['low'])} à {_number(ends['high'])}]"
+    return "".join(f"[{'≥' if end == 'low' else '≤'} {_number(bound)}]" for end, bound in ends.items())
+
+
+def _number(value: float) -> str:
+    return f"{value:g}".replace(".", ",")
 
 
 def _vitals(by: dict[str, list[Plain]]) -> Iterator[str]:
@@ -101,7 +119,7 @@ def _vitals(by: dict[str, list[Plain]]) -> Iterator[str]:
             upper, lower = (part["valueQuantity"]["value"] for part in one["component"])
             said = f"{upper}/{lower} mmHg"
         elif "valueQuantity" in one:
-            said = f"{one['valueQuantity']['value']:g} {one['valueQuantity'].get('unit', '')}"
+            said = f"{_number(one['valueQuantity']['value'])} {one['valueQuantity'].get('unit', '')}".rstrip()
         else:
             said = one["valueCodeableConcept"]["text"]
         yield f"{one['effectiveDateTime'][:16]} {one['code']['text']} {said}"
@@ -114,15 +132,26 @@ def _visit(one: Plain) -> str:
 
 
 def _done(one: Plain) -> str:
-    return f"{one['performedDateTime'][:10]} {one['code']['text']} {one.get('bodySite', [{'text': ''}])[0]['text']}"
+    when = one.get("performedDateTime") or one["performedPeriod"]["end"]
+    return f"{when[:10]} {one['code']['text']} {one.get('bodySite', [{'text': ''}])[0]['text']}".rstrip()
 
 
 def _report(one: Plain) -> str:
     return f"{one['effectiveDateTime'][:10]} {one['code']['text']} : {one['conclusion']}"
 
 
-def _reports(by: dict[str, list[Plain]], kind: str) -> list[Plain]:
-    return [one for one in by.get("DiagnosticReport", []) if one["category"][0]["coding"][0]["code"] == kind]
+def _episode(one: Plain) -> str:
+    period = one["period"]
+    return f"{one['type'][0]['text']} ({one['status']}) {period['start']} → {period.get('end', '')}".rstrip(
+        " →"
+    )
+
+
+def _reports(by: dict[str, list[Plain]], *kinds: str) -> list[Plain]:
+    found = [
+        one for one in by.get("DiagnosticReport", []) if one["category"][0]["coding"][0]["code"] in kinds
+    ]
+    return sorted(found, key=lambda one: str(one["effectiveDateTime"]), reverse=True)
 
 
 def _latest(by: dict[str, list[Plain]], type_: str, most: int) -> list[Plain]:
@@ -133,7 +162,11 @@ def _latest(by: dict[str, list[Plain]], type_: str, most: int) -> list[Plain]:
 
 
 def _notes(by: dict[str, list[Plain]]) -> Iterator[str]:
-    for one in sorted(by.get("DocumentReference", []), key=lambda one: one["date"], reverse=True)[:RECENT]:
-        text = b64decode(one["content"][0]["attachment"]["data"]).decode()
+    found = [*by.get("DocumentReference", []), *by.get("Composition", [])]
+    for one in sorted(found, key=lambda one: str(one["date"]), reverse=True)[:RECENT]:
+        if one["resourceType"] == "Composition":
+            text = _TAGS.sub("", one["section"][0]["text"]["div"].replace("<br/>", "\n"))
+        else:
+            text = b64decode(one["content"][0]["attachment"]["data"]).decode()
         yield f"{one['date'][:16]} {one['type']['text']} — {one['author'][0]['display']}"
         yield from (f"    {line}" for line in text.splitlines() if line)

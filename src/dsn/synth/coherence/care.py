@@ -49,9 +49,8 @@ def pregnancies_do_not_overlap(record: Record) -> Iterator[str]:
 
 def delivery_needs_pregnancy(record: Record) -> Iterator[str]:
     for one in record.all("Procedure"):
-        if one["code"]["text"] in ("Accouchement vaginal", "Césarienne") and not record.had(
-            ("Grossesse normale",), one["performedDateTime"]
-        ):
+        delivery = one["code"]["text"] in ("Accouchement vaginal", "Césarienne")
+        if delivery and not record.had(("Grossesse normale",), one["performedDateTime"]):
             yield one["id"]
 
 
@@ -118,7 +117,8 @@ def flags_follow_ranges(record: Record) -> Iterator[str]:
     for one in record.all("Observation"):
         if "referenceRange" in one:
             ends, value = one["referenceRange"][0], one["valueQuantity"]["value"]
-            outside = not ends["low"]["value"] <= value <= ends["high"]["value"]
+            low, high = (ends.get(end, {"value": value})["value"] for end in ("low", "high"))
+            outside = not low <= value <= high
             if outside != ("interpretation" in one):
                 yield one["code"]["text"]
 

@@ -16,7 +16,7 @@ WHEN = {
     "MedicationDispense": lambda one: one["whenHandedOver"],
     "MedicationAdministration": lambda one: one["effectiveDateTime"],
     "Immunization": lambda one: one["occurrenceDateTime"],
-    "Procedure": lambda one: one["performedDateTime"],
+    "Procedure": lambda one: one.get("performedDateTime") or one["performedPeriod"]["start"],
     "DiagnosticReport": lambda one: one["effectiveDateTime"],
     "ImagingStudy": lambda one: one["started"],
     "DocumentReference": lambda one: one["date"],

@@ -2,29 +2,33 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from random import Random
 
-from dsn.synth import notes
-from dsn.synth.chart import Chart, hash_of, workday
-from dsn.synth.clinic import name_of
+from dsn.synth import notes, rehabilitation
+from dsn.synth.chart import Chart, hash_of
 from dsn.synth.conditions import Held, by_key
 from dsn.synth.course import events
+from dsn.synth.holidays import workday
 from dsn.synth.hospital.imaging import image
-from dsn.synth.hospital.stays import stay_at
+from dsn.synth.hospital.stays import Stay, stay_at
 from dsn.synth.moments import later
+from dsn.synth.notes import Measures
 from dsn.synth.staff import someone
+from dsn.synth.taking import dose_of, may_take
+
+_LASTING = 10
+_HEALING = 90
+_CHILD = 12
+"""Until that age amoxicillin is given as a suspension."""
 
 
 def acute(chart: Chart, random: Random) -> None:
     """Acute conditions of the last years, by their yearly incidence; a broken hip is operated."""
     for condition in (one for one in by_key().values() if one.kind in ("acute", "surgical")):
         for day in events(chart.drawn, condition, chart.person, chart.today, random.random()):
-            held = Held(
-                condition,
-                day,
-                min(day + timedelta(days=10 if condition.kind == "acute" else 90), chart.today),
-            )
+            lasting = _LASTING if condition.kind == "acute" else _HEALING
+            held = Held(condition, day, min(day + timedelta(days=lasting), chart.today))
             if condition.kind == "acute":
                 _infection(chart, held, random)
             else:
@@ -34,48 +38,68 @@ def acute(chart: Chart, random: Random) -> None:
 def _infection(chart: Chart, held: Held, random: Random) -> None:
     chart.author = chart.doctor
     day = workday(held.onset)
-    if day >= chart.today:
+    if day >= chart.today or not chart.free(day, 1):
         return
-    held = Held(held.condition, day, min(day + timedelta(days=10), chart.today))
+    held = Held(held.condition, day, min(day + timedelta(days=_LASTING), chart.today))
     minutes = 490 + int(random.random() * 24) * 15
     encounter = chart.visit(day, minutes, 15, "AMB", chart.doctor, held.condition.name)
     problem = chart.problem(held)
     problem["encounter"] = chart.point(encounter)
-    for key, share in held.condition.drugs:
-        if random.random() < share:
-            chart.prescribe(key, day, "completed", held.condition)
-    note = notes.fill(held.condition.note, {"temp": "38,8"})
-    drugs = ", ".join(name_of(key) for key, _ in held.condition.drugs)
-    text = f"{held.condition.name}. {note}\nPlan : {drugs}, revoir si pas d’amélioration en 48 à 72 heures."
+    given = _antibiotic(chart, held, day, random)
+    measures = Measures()
+    if held.condition.key == "otite":
+        warm = round(38.2 + random.random() * 1.2, 1)
+        measures.add("temp", warm)
+        chart.vital(encounter, later(day, minutes + 3), "8310-5", "Température", warm, "°C", "Cel")
+    plan = dose_of(given) if given else "observation et analgésie"
+    text = notes.acute(held.condition, chart.age(day), measures, chart.person.sex, plan)
     written = later(day, minutes + 14)
     chart.stamp(later(day, minutes), written, encounter, chart.note(encounter, written, notes.CLINIC, text))
 
 
+def _antibiotic(chart: Chart, held: Held, day: date, random: Random) -> str:
+    """The key of what was prescribed, "" for nothing: the one of the table, or what replaces it here."""
+    key, share = held.condition.drugs[0]
+    if random.random() >= share:
+        return ""
+    if key == "amoxicilline" and chart.age(day) >= _CHILD:
+        key = "amoxicilline-adulte"
+    if not may_take(key, chart, day):
+        key = "cephalexine"
+    chart.prescribe(key, day, "completed", held.condition)
+    return key
+
+
 def _hip(chart: Chart, held: Held, random: Random) -> None:
-    """Fall, X-ray, surgery the next day, ward."""
+    """Fall, X-ray, surgery the next day, ward, then rehabilitation; some days later when the person lies in a bed."""
+    days = 6 + int(random.random() * 6)
+    later_on = (held.onset + timedelta(days=shift) for shift in (0, 11, 23, 37, 52))
+    day = next((one for one in later_on if chart.free(one, days + 2)), None)
+    if day is None:
+        return
+    held = Held(held.condition, day, min(day + timedelta(days=_HEALING), chart.today))
     side = "droite" if hash_of(chart.id, "side") % 2 else "gauche"
     chart.problem(held)
-    encounter = stay_at(
-        chart,
-        held.onset,
-        9 + int(random.random() * 8),
-        "4s",
-        f"Fracture de la hanche {side}",
-        held.condition.note,
-        random,
-        "orthopediste",
+    chart.author = someone(chart.owner, "orthopediste", chart.id, held.onset.toordinal())
+    stay = Stay(
+        day=held.onset,
+        days=days,
+        unit="4s",
+        reason=f"Fracture de la hanche {side}",
+        found="Chute de sa hauteur, membre inférieur raccourci et en rotation externe.",
+        plan="radiographie, bilan préopératoire, arthroplastie le lendemain",
+        course="Arthroplastie sans complication, premier lever le lendemain, marche avec marchette.",
+        trade="orthopediste",
+        kind="surgery",
+        follow="réadaptation, orthopédie dans 6 semaines, évaluation de l’ostéoporose",
     )
-    image(
-        chart,
-        encounter,
-        held.onset,
-        700,
-        "Radiographie de la hanche",
-        f"Fracture du col du fémur {side}, déplacée.",
-    )
+    encounter = stay_at(chart, stay, random)
+    what = f"Fracture du col du fémur {side.replace('droite', 'droit')}, déplacée."
+    image(chart, encounter, held.onset, 1250, "Radiographie de la hanche", what)
     day = held.onset + timedelta(days=1)
     if day >= chart.today:
         return
     chart.author = someone(chart.owner, "orthopediste", chart.id, held.onset.toordinal())
     done = chart.procedure(encounter, later(day, 600), "", "Arthroplastie de la hanche", f"Hanche {side}")
     chart.stamp(later(day, 600), later(day, 720), done)
+    rehabilitation.after(chart, held.onset + timedelta(days=days), rehabilitation.HIP)

@@ -5,28 +5,51 @@ from __future__ import annotations
 from datetime import date, timedelta
 from random import Random
 
-from dsn.synth import notes
-from dsn.synth.chart import Chart, hash_of, workday
+from dsn.synth import laboratory, notes
+from dsn.synth.chart import Chart, hash_of
+from dsn.synth.holidays import workday
 from dsn.synth.hospital.imaging import image
+from dsn.synth.hospital.stays import summarize
 from dsn.synth.mint import person_id
 from dsn.synth.moments import later
 from dsn.synth.people import Person
-from dsn.synth.plain import SNOMED, concept, reference, status
-from dsn.synth.staff import someone
+from dsn.synth.plain import SNOMED, Plain, concept, reference, status
+from dsn.synth.staff import Member, someone
 
 DELIVERY, CAESAREAN = ("177184002", "Accouchement vaginal"), ("11466000", "Césarienne")
+_CAESAREANS = 26
+"""Of a hundred births."""
+_TOLD_YEARS = 12
+
+
+def caesarean(child: Person) -> bool:
+    """How the child was born: the same in both records."""
+    return hash_of(child.number, "way") % 100 < _CAESAREANS
+
+
+def minute(child: Person) -> int:
+    """Of the day of birth."""
+    return (
+        420 + hash_of(child.number, "hour") % 540
+        if caesarean(child)
+        else hash_of(child.number, "hour") % 1380
+    )
+
+
+def _days(child: Person) -> int:
+    """In hospital after the birth."""
+    return 3 if caesarean(child) else 2
 
 
 def births(chart: Chart, children: list[Person], random: Random) -> None:
     """The pregnancies of a woman whose children are told of: follow-up, ultrasound, delivery."""
-    for child in children:
+    for at, child in enumerate(sorted(children, key=lambda one: one.birth)):
         start = child.birth - timedelta(days=266 + hash_of(child.number, "term") % 12)
-        if child.birth < chart.today - timedelta(days=365 * 12):
-            continue
-        _pregnancy(chart, child, start, random)
+        if child.birth >= chart.today - timedelta(days=365 * _TOLD_YEARS):
+            _pregnancy(chart, child, start, at, random)
 
 
-def _pregnancy(chart: Chart, child: Person, start: date, random: Random) -> None:
+def _pregnancy(chart: Chart, child: Person, start: date, before: int, random: Random) -> None:
     doctor = someone(chart.owner, "obstetricien", chart.id, start.toordinal())
     chart.author = doctor
     chart.add(
@@ -40,55 +63,120 @@ def _pregnancy(chart: Chart, child: Person, start: date, random: Random) -> None
         recordedDate=(start + timedelta(days=56)).isoformat(),
         recorder=doctor.who(),
     )
-    for week in (11, 20, 30, 37):
+    for week in (11, 20, 28, 34, 37):
         day = workday(start + timedelta(days=7 * week))
-        if day >= min(chart.today, child.birth):
-            continue
-        minutes = 500 + int(random.random() * 20) * 15
-        encounter = chart.visit(day, minutes, 20, "AMB", doctor, "Suivi de grossesse")
-        chart.pressure(encounter, day, later(day, minutes + 3))
-        if week in (11, 20):
-            text = f"Grossesse intra-utérine unique de {week} semaines, biométrie attendue, cœur présent."
-            image(chart, encounter, day, minutes + 40, "Échographie obstétricale", text)
-        height = f", hauteur utérine {week} cm" if week >= 20 else ""
-        moves = "bien perçus" if week >= 20 else "pas encore perçus"
-        text = f"Grossesse de {week} semaines. Mouvements {moves}{height}."
-        written = later(day, minutes + 19)
-        chart.stamp(
-            later(day, minutes), written, encounter, chart.note(encounter, written, notes.PRENATAL, text)
+        if day < min(chart.today, child.birth):
+            _prenatal(chart, day, (day - start).days // 7, before, doctor, random)
+    _delivery(chart, child, doctor, random)
+
+
+def _prenatal(chart: Chart, day: date, week: int, before: int, doctor: Member, random: Random) -> None:
+    minutes = 500 + int(random.random() * 20) * 15
+    encounter = chart.visit(day, minutes, 20, "AMB", doctor, "Suivi de grossesse")
+    taken = later(day, minutes + 3)
+    upper, lower = chart.pressure(encounter, day, taken)
+    weight = round(chart.body.weight(day, obese=chart.has("obesite", day)) + gained(week), 1)
+    chart.vital(encounter, taken, "29463-7", "Poids", weight, "kg", "kg")
+    if week < 14 or 27 <= week < 30:
+        laboratory.measure(chart, ["cbc", "glucose"], day, minutes + 60)
+    if week < 14 or 19 <= week < 23:
+        told = f"Grossesse intra-utérine unique de {week} semaines, biométrie attendue, cœur présent."
+        image(chart, encounter, day, minutes + 90, "Échographie obstétricale", told)
+    chart.author = doctor
+    text = _prenatal_text(week, before, upper, lower, weight)
+    written = later(day, minutes + 19)
+    chart.stamp(later(day, minutes), written, encounter, chart.note(encounter, written, notes.PRENATAL, text))
+
+
+def gained(week: int) -> float:
+    """Kilograms since the beginning."""
+    return 1.0 if week < 14 else 1.0 + (week - 14) * 0.45
+
+
+def _prenatal_text(week: int, before: int, upper: int, lower: int, weight: float) -> str:
+    history = "Première grossesse" if before == 0 else f"G{before + 1}P{before}"
+    lines = [f"{history}, {week} semaines. TA {upper}/{lower}, poids {notes.written(weight)} kg."]
+    if week < 14:
+        lines.append("Nausées en diminution. Bilan du premier trimestre et échographie demandés.")
+    elif week < 27:
+        lines.append(f"Mouvements bien perçus, hauteur utérine {week} cm, cœur fœtal à 144/min.")
+    elif week < 33:
+        lines.append(
+            f"Mouvements bien perçus, hauteur utérine {week} cm. Dépistage du diabète de grossesse demandé."
         )
-    _delivery(chart, child, doctor.trade.key, random)
+    else:
+        lines.append(
+            f"Bébé actif, présentation céphalique, hauteur utérine {min(week, 36)} cm. Signes du travail revus."
+        )
+    return "\n".join(lines)
 
 
-def _delivery(chart: Chart, child: Person, trade: str, random: Random) -> None:
-    code, text = CAESAREAN if random.random() < 0.26 else DELIVERY
-    day, minutes = child.birth, hash_of(child.number, "hour") % 1380
-    doctor = someone(chart.owner, trade, chart.id, day.toordinal())
+def _delivery(chart: Chart, child: Person, doctor: Member, random: Random) -> None:
+    code, text = CAESAREAN if caesarean(child) else DELIVERY
+    day, minutes = child.birth, minute(child)
+    labour = 120 if caesarean(child) else 240 + int(random.random() * 420)
     place = chart.place("hopital", "mf", chart.id, day.toordinal())
+    start = 1440 + minutes - labour
+    lasting = labour + 1440 * _days(child) + 660 - minutes
     encounter = chart.visit(
-        day - timedelta(days=1), 1200, 2 * 1440, "IMP", doctor, "Travail et accouchement", place
+        day - timedelta(days=1), start, lasting, "IMP", doctor, "Travail et accouchement", place
     )
     done = chart.procedure(encounter, later(day, minutes), code, text)
-    chart.stamp(later(day, minutes), later(day, min(minutes + 40, 1439)), done)
+    chart.stamp(later(day, minutes), later(day, minutes + 40), done)
     if random.random() < 0.9 and day < chart.today:
         ordered = chart.prescribe("oxytocine", day, "completed", None, encounter)
         ordered["reasonCode"] = [{"text": "Prévention de l’hémorragie du post-partum"}]
+        ordered["authoredOn"] = later(day, minutes + 2)
+    if encounter["status"] == "finished":
+        _home(chart, encounter, child)
+
+
+def _home(chart: Chart, encounter: Plain, child: Person) -> None:
+    """A nurse's note the day after, then the summary."""
+    doctor, after = chart.author, child.birth + timedelta(days=1)
+    chart.author = someone(chart.owner, "infirmiere", chart.id, after.toordinal(), "mf")
+    told = (
+        "Cicatrice propre, douleur soulagée." if caesarean(child) else "Utérus tonique, saignements attendus."
+    )
+    chart.note(
+        encounter, later(after, 870), notes.NURSING, f"{told} Allaitement soutenu, lien avec le bébé établi."
+    )
+    chart.author = doctor
+    way = "césarienne" if caesarean(child) else "accouchement vaginal"
+    baby = "une fille" if child.sex == "F" else "un garçon"
+    age = chart.age(child.birth)
+    text = (
+        f"{notes.who(age, 'F')}, hospitalisée pour : travail et accouchement.\n"
+        f"Évolution : {way}, {baby} en bonne santé. Suites simples.\n"
+        "Suivi : visite à domicile de l’infirmière du CLSC dans 48 heures, médecin dans 6 semaines."
+    )
+    summarize(chart, encounter, later(child.birth + timedelta(days=_days(child)), 640), text)
 
 
 def born(chart: Chart, mother: Person | None) -> None:
     """The birth in the child's own record, linked to the mother's."""
-    birth, minutes = chart.person.birth, hash_of(chart.person.number, "hour") % 1380
-    if birth < chart.today - timedelta(days=365 * 12):
+    child = chart.person
+    birth, minutes = child.birth, minute(child)
+    if birth < chart.today - timedelta(days=365 * _TOLD_YEARS):
         return
     doctor = someone(chart.owner, "pediatre", chart.id, "birth")
     place = chart.place("hopital", "nn", chart.id)
-    encounter = chart.visit(birth, minutes, 2 * 1440, "IMP", doctor, "Naissance", place)
+    lasting = 1440 * _days(child) + 660 - minutes
+    encounter = chart.visit(birth, minutes, lasting, "IMP", doctor, "Naissance", place)
     at = later(birth, minutes + 5)
     grams = round(chart.body.weight(birth, obese=False) * 1000 / 10) * 10
     chart.vital(encounter, at, "8339-4", "Poids à la naissance", grams, "g", "g")
-    plain = chart.vital(
-        encounter, at, "9274-2", "Apgar à 5 minutes", 8 + hash_of(chart.id) % 3, "", "{score}"
-    )
+    apgar = 8 + hash_of(chart.id) % 2
+    plain = chart.vital(encounter, at, "9274-2", "Apgar à 5 minutes", apgar, "", "{score}")
     del plain["valueQuantity"]["unit"]
     if mother is not None:
         plain["focus"] = [reference("Patient", person_id(chart.seed, mother.number), mother.name)]
+    e = notes.suited(child.sex)["e"]
+    way = "césarienne" if caesarean(child) else "accouchement vaginal"
+    text = (
+        f"Nouveau-né{e} à terme, {way}. Poids {grams} g, Apgar {apgar} à 5 minutes. Examen normal, boit bien, "
+        "a uriné et émis du méconium. Vitamine K donnée."
+    )
+    written = later(birth, minutes + 120)
+    if written[:10] <= chart.now.isoformat():
+        chart.stamp(at, written, encounter, chart.note(encounter, written, "Examen du nouveau-né", text))

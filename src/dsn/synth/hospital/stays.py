@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, timedelta
 from random import Random
 
@@ -11,66 +12,110 @@ from dsn.synth.moments import later
 from dsn.synth.plain import LOINC, Plain, concept, quantity
 from dsn.synth.staff import someone
 
+_THINNED = ("apixaban", "warfarine", "énoxaparine")
 
-def stay_at(
-    chart: Chart, day: date, days: int, unit: str, reason: str, found: str, random: Random, surgeon: str = ""
-) -> Plain:
-    """A stay of `days` in a bed of `unit`; not over yet when it would end after today."""
-    doctor = someone(chart.owner, surgeon or "interniste", chart.id, day.toordinal())
-    place = chart.place("hopital", unit, chart.id, day.toordinal())
+
+@dataclass(frozen=True, slots=True)
+class Stay:
+    """What is known of a stay before it is told. `found`, `plan`, `course`: words of its notes; `kind` as
+    `notes.nursing` has it; `drug`: of `drugs.tsv`, given in the stay for its reason, "" for none."""
+
+    day: date
+    days: int
+    unit: str
+    reason: str
+    found: str
+    plan: str
+    course: str
+    trade: str = "interniste"
+    kind: str = "ward"
+    drug: str = ""
+    follow: str = "médecin de famille dans 2 semaines"
+
+
+def stay_at(chart: Chart, stay: Stay, random: Random) -> Plain:
+    """A stay in a bed; not over yet when it would end after today."""
+    doctor = someone(chart.owner, stay.trade, chart.id, stay.day.toordinal())
+    place = chart.place("hopital", stay.unit, chart.id, stay.day.toordinal())
     start = 540 + int(random.random() * 600)
-    encounter = chart.visit(day, start, days * 1440 + 660 - start, "IMP", doctor, reason, place)
+    lasting = stay.days * 1440 + 660 - start
+    encounter = chart.visit(stay.day, start, lasting, "IMP", doctor, stay.reason, place)
     over = encounter["status"] == "finished"
-    age, sex = chart.age(day), chart.person.sex
-    admission = chart.note(encounter, later(day, start + 45), notes.ADMISSION, f"{reason}. {found}")
-    chart.stamp(later(day, start), later(day, start + 45), encounter, admission)
+    drugs = _taken(chart, stay.day)
+    _admitted(chart, stay, encounter, start, drugs)
+    _plan(chart, encounter, stay, later(stay.day, start + 60), over)
+    if chart.age(stay.day) >= 70:
+        _flag(chart, encounter, stay, over)
+    _diet(chart, encounter, stay.day, later(stay.day, start + 50), over)
+    _rounds(chart, encounter, stay, over, drugs)
+    if over:
+        _leave(chart, encounter, stay, drugs)
+    return encounter
+
+
+def _admitted(chart: Chart, stay: Stay, encounter: Plain, start: int, drugs: list[str]) -> None:
+    history = [
+        one.condition.name for one in chart.held if one.on(stay.day) and one.condition.kind == "chronic"
+    ]
+    text = notes.admission(
+        chart.age(stay.day), chart.person.sex, stay.reason, stay.found, history, drugs, stay.plan
+    )
+    at = later(stay.day, start + 45)
+    note = chart.note(encounter, at, notes.ADMISSION, text)
+    chart.stamp(later(stay.day, start), at, encounter, note)
+
+
+def _plan(chart: Chart, encounter: Plain, stay: Stay, at: str, over: bool) -> None:
+    what = {
+        "surgery": "Soulagement de la douleur, soins de la plaie, lever précoce",
+        "mind": "Sécurité, sommeil, participation aux activités de l’unité",
+        "child": "Surveillance des signes vitaux et de l’hydratation, enseignement aux parents",
+    }.get(stay.kind, "Surveillance des signes vitaux, mobilisation, enseignement")
     chart.add(
         "CarePlan",
         status="completed" if over else "active",
         intent="plan",
         title="Plan thérapeutique infirmier",
         encounter=chart.point(encounter),
-        created=later(day, start + 60),
+        created=at,
         author=chart.author.who(),
-        activity=[
-            {
-                "detail": {
-                    "status": "completed" if over else "in-progress",
-                    "description": "Surveillance et mobilisation",
-                }
-            }
-        ],
+        activity=[{"detail": {"status": "completed" if over else "in-progress", "description": what}}],
     )
-    if age >= 70:
-        chart.add(
-            "Flag",
-            status="inactive" if over else "active",
-            code={"text": "Risque de chute"},
-            encounter=chart.point(encounter),
-        )
-    _diet(chart, encounter, later(day, start + 50), over)
-    _rounds(chart, encounter, day, days, unit, over)
-    if over:
-        drugs = _taken(chart, day)
-        _leave(chart, encounter, day + timedelta(days=days), age, sex, reason, found, drugs, days)
-    return encounter
+
+
+def _flag(chart: Chart, encounter: Plain, stay: Stay, over: bool) -> None:
+    chart.add(
+        "Flag",
+        status="inactive" if over else "active",
+        code={"text": "Risque de chute"},
+        encounter=chart.point(encounter),
+        period={"start": stay.day.isoformat()},
+    )
 
 
 def _taken(chart: Chart, day: date) -> list[str]:
-    """What was prescribed outside in the year before, by name."""
+    """What was prescribed outside for longer than some days, in the year before; with its strength."""
     since, until = (day - timedelta(days=400)).isoformat(), day.isoformat()
-    texts = [
-        one["medicationCodeableConcept"]["text"].split(",")[0].lower()
-        for one in chart.plains
-        if one["resourceType"] == "MedicationRequest"
-        and one["category"][0]["text"] == "Externe"
-        and since <= one["authoredOn"] < until
-    ]
+    texts = []
+    for one in chart.plains:
+        if one["resourceType"] == "MedicationRequest" and one["category"][0]["text"] == "Externe":
+            brief = "pendant" in one["dosageInstruction"][0]["text"]
+            if since <= one["authoredOn"] < until and not brief:
+                name = one["medicationCodeableConcept"]["text"].rsplit(", ", 1)[0]
+                texts.append(name[0].lower() + name[1:])
     return list(dict.fromkeys(texts))
 
 
-def _diet(chart: Chart, encounter: Plain, at: str, over: bool) -> None:
-    sugar = any(one.condition.key.startswith("diabete") for one in chart.held)
+def _diet(chart: Chart, encounter: Plain, day: date, at: str, over: bool) -> None:
+    diet = "Diète régulière"
+    for key, name in (
+        ("diabete2", "Diète diabétique"),
+        ("diabete1", "Diète diabétique"),
+        ("ic", "Diète réduite en sel"),
+    ):
+        if chart.has(key, day):
+            diet = name
+            break
     chart.add(
         "NutritionOrder",
         status="completed" if over else "active",
@@ -78,35 +123,50 @@ def _diet(chart: Chart, encounter: Plain, at: str, over: bool) -> None:
         encounter=chart.point(encounter),
         dateTime=at,
         orderer=chart.author.who(),
-        oralDiet={"type": [{"text": "Diète diabétique" if sugar else "Diète régulière"}]},
+        oralDiet={"type": [{"text": diet}]},
     )
 
 
-def _rounds(chart: Chart, encounter: Plain, day: date, days: int, unit: str, over: bool) -> None:
-    """Each day's vitals, the drug that prevents clots in adults, a nurse's note every second day."""
-    doctor, adult = chart.author, chart.age(day) >= 18
-    ordered = None
-    if adult and not chart.has("irc", day) and unit in ("4n", "5n", "4s", "5s", "card", "onco"):
-        ordered = chart.prescribe("enoxaparine", day, "completed" if over else "active", None, encounter)
-    if ordered is not None:
-        ordered["reasonCode"] = [{"text": "Prévention des thromboses pendant l’hospitalisation"}]
-        ordered["authoredOn"] = encounter["period"]["start"]
-    nurse = someone(chart.owner, "infirmiere", chart.id, day.toordinal(), "unit")
-    for number in range(1, days):
-        on = day + timedelta(days=number)
-        if on >= chart.now:
+def _ordered(chart: Chart, encounter: Plain, stay: Stay, over: bool, drugs: list[str]) -> Plain | None:
+    """The drug that prevents clots, in adults who lie on a ward and take nothing of the kind."""
+    if stay.drug:
+        plain = chart.prescribe(stay.drug, stay.day, "completed" if over else "active", None, encounter)
+        plain["reasonCode"] = [{"text": stay.reason}]
+        plain["authoredOn"] = encounter["period"]["start"]
+    wards = ("4n", "5n", "4s", "5s", "card", "onco")
+    thinned = any(one.startswith(_THINNED) for one in drugs)
+    if chart.age(stay.day) < 18 or chart.has("irc", stay.day) or stay.unit not in wards or thinned:
+        return None
+    ordered = chart.prescribe("enoxaparine", stay.day, "completed" if over else "active", None, encounter)
+    ordered["reasonCode"] = [{"text": "Prévention des thromboses pendant l’hospitalisation"}]
+    ordered["authoredOn"] = encounter["period"]["start"]
+    return ordered
+
+
+def _rounds(chart: Chart, encounter: Plain, stay: Stay, over: bool, drugs: list[str]) -> None:
+    """Each day's vitals and dose, the doctor's and the nurse's notes in turn."""
+    doctor = chart.author
+    ordered = _ordered(chart, encounter, stay, over, drugs)
+    nurse = someone(chart.owner, "infirmiere", chart.id, stay.day.toordinal(), "unit")
+    for number in range(1, stay.days):
+        on = stay.day + timedelta(days=number)
+        if on >= chart.now or on >= chart.today:
             break
         chart.author = nurse
         at = later(on, 485 + hash_of(chart.id, on) % 40)
         chart.pressure(encounter, on, at)
-        chart.vital(
-            encounter, at, "8310-5", "Température", 36.3 + hash_of(chart.id, at) % 10 / 10, "°C", "Cel"
-        )
+        warm = 36.4 + hash_of(chart.id, at) % 8 / 10
+        chart.vital(encounter, at, "8310-5", "Température", round(warm, 1), "°C", "Cel")
         if ordered is not None:
             _administer(chart, ordered, encounter, later(on, 540 + hash_of(at) % 20))
+        turn = number + hash_of(chart.id) % 6
         if number % 2:
-            text = notes.nursing(chart.age(on), chart.person.sex, hash_of(chart.id, on))
-            chart.note(encounter, later(on, 860), notes.NURSING, text)
+            text = notes.nursing(stay.kind, chart.person.sex, turn // 2)
+            chart.note(encounter, later(on, 860 + hash_of(at) % 40), notes.NURSING, text)
+        else:
+            chart.author = doctor
+            text = notes.progress(number + 1, turn // 2, notes.written(round(warm, 1)))
+            chart.note(encounter, later(on, 620 + hash_of(at) % 50), notes.PROGRESS, text)
     chart.author = doctor
 
 
@@ -123,23 +183,18 @@ def _administer(chart: Chart, ordered: Plain, encounter: Plain, at: str) -> None
     )
 
 
-def _leave(
-    chart: Chart,
-    encounter: Plain,
-    day: date,
-    age: int,
-    sex: str,
-    reason: str,
-    found: str,
-    drugs: list[str],
-    days: int,
-) -> None:
-    text = notes.discharge(age, sex, reason, found, drugs, days)
-    at = later(day, 650)
+def _leave(chart: Chart, encounter: Plain, stay: Stay, drugs: list[str]) -> None:
+    day, age, sex = stay.day + timedelta(days=stay.days), chart.age(stay.day), chart.person.sex
+    text = notes.discharge(age, sex, stay.reason, stay.course, drugs, stay.days, stay.follow)
+    summarize(chart, encounter, later(day, 650), text)
+
+
+def summarize(chart: Chart, encounter: Plain, at: str, text: str) -> Plain:
+    """The summary of a stay, as a document with one section, stamped."""
     summary = chart.add(
         "Composition",
         status="final",
-        type=concept(LOINC, "18842-5", "Résumé de dossier"),
+        type=concept(LOINC, "18842-5", notes.DISCHARGE),
         encounter=chart.point(encounter),
         date=at,
         author=[chart.author.who()],
@@ -148,6 +203,7 @@ def _leave(
         section=[{"title": "Résumé", "text": {"status": "generated", "div": _div(text)}}],
     )
     chart.stamp(at, at, summary)
+    return summary
 
 
 def _div(text: str) -> str:

@@ -1,0 +1,91 @@
+"""The follow-up of children and the vaccines of all ages."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from random import Random
+
+from dsn.synth import notes
+from dsn.synth.chart import Chart, hash_of
+from dsn.synth.clinic import examine
+from dsn.synth.holidays import workday
+from dsn.synth.moments import later
+from dsn.synth.plain import CVX, Plain, concept
+from dsn.synth.staff import someone
+
+CHILD_MONTHS = (2, 4, 6, 12, 18, 48, 110)
+"""Ages of periodic visits; the vaccines of each stand in `SCHEDULE`."""
+SCHEDULE = {
+    2: (("146", "DCaT-HB-VPI-Hib"), ("133", "Pneumocoque conjugué"), ("119", "Rotavirus")),
+    4: (("146", "DCaT-HB-VPI-Hib"), ("133", "Pneumocoque conjugué"), ("119", "Rotavirus")),
+    12: (("120", "DCaT-VPI-Hib"), ("94", "RRO-varicelle"), ("133", "Pneumocoque conjugué")),
+    18: (("94", "RRO-varicelle"), ("114", "Méningocoque C conjugué"), ("104", "Hépatites A et B")),
+}
+"""For those born since 2019-06-01: no dose at 6 months; DCaT-VPI-Hib at 12; RRO-var at 12 and 18; Men-C and HAHB at 18
+(https://pmc.ncbi.nlm.nih.gov/articles/PMC6288945/table/Tab1; programme of immunization, mfa.gouv.qc.ca, no 22-3)."""
+SCHEDULE_BEFORE = {
+    2: SCHEDULE[2],
+    4: SCHEDULE[4],
+    6: (("120", "DCaT-VPI-Hib"),),
+    12: (("03", "RRO"), ("133", "Pneumocoque conjugué"), ("114", "Méningocoque C conjugué")),
+    18: (("146", "DCaT-HB-VPI-Hib"), ("94", "RRO-varicelle")),
+}
+"""For those born before 2019-06-01, schedule of June 2013 (same sources)."""
+CHANGED = date(2019, 6, 1)
+FLU = ("140", "Influenza injectable")
+
+
+def childhood(chart: Chart, random: Random) -> None:
+    """Periodic visits and vaccines of those born in the years that are told."""
+    birth, told_from = chart.person.birth, chart.today - timedelta(days=365 * 18)
+    if birth < told_from:
+        return
+    nurse = someone(chart.owner, "infirmiere", chart.id, "vaccination")
+    schedule = SCHEDULE if birth >= CHANGED else SCHEDULE_BEFORE
+    late: tuple[tuple[str, str], ...] = ()
+    for at, months in enumerate(CHILD_MONTHS):
+        day = workday(birth + timedelta(days=int(months * 30.44) + int(random.random() * 20)))
+        if day >= chart.today:
+            return
+        minutes = 500 + int(random.random() * 20) * 15
+        encounter = chart.visit(
+            day, minutes, 20, "AMB", nurse if months in schedule or late else chart.doctor, "Suivi périodique"
+        )
+        measures = examine(chart, encounter, day, minutes + 2, at)
+        due = (*late, *schedule.get(months, ()))
+        put_off = bool(due) and random.random() < 0.05
+        late, vaccines = (due, ()) if put_off else ((), due)
+        for code, name in vaccines:
+            vaccinate(chart, encounter, later(day, minutes + 10), code, name)
+        text = notes.child(months, chart.person.sex, measures.words, [n for _, n in vaccines], put_off)
+        written = later(day, minutes + 19)
+        chart.stamp(
+            later(day, minutes), written, encounter, chart.note(encounter, written, notes.CHILD, text)
+        )
+
+
+def vaccinate(chart: Chart, encounter: Plain | None, at: str, code: str, name: str) -> Plain:
+    said: Plain = {
+        "status": "completed",
+        "vaccineCode": concept(CVX, code, name),
+        "occurrenceDateTime": at,
+        "primarySource": True,
+        "lotNumber": f"ZZ{hash_of(chart.id, at) % 10_000:04}",
+        "performer": [{"actor": chart.author.who()}],
+    }
+    if encounter is not None:
+        said["encounter"] = chart.point(encounter)
+    return chart.add("Immunization", **said)
+
+
+def influenza(chart: Chart, random: Random) -> None:
+    """In autumn, for the old and those with a chronic disease of heart, lungs, kidneys or sugar."""
+    chart.author = someone(chart.owner, "infirmiere", chart.id, "vaccination")
+    for back in range(6):
+        year = chart.today.year - back
+        day = workday(date(year, 10, 15) + timedelta(days=int(random.random() * 50)))
+        fragile = chart.age(day) >= 60 or any(
+            chart.has(key, day) for key in ("diabete2", "mpoc", "ic", "mcas", "irc")
+        )
+        if fragile and random.random() < 0.55 and chart.person.birth < day < chart.today:
+            vaccinate(chart, None, later(day, 560 + int(random.random() * 300)), *FLU)

@@ -1,0 +1,83 @@
+"""Care at home: an assessment, then visits of a nurse and of an auxiliary, one week each."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from dsn.synth import notes
+from dsn.synth.chart import Chart, hash_of
+from dsn.synth.episodes import Program, open_episode, score, session, write
+from dsn.synth.holidays import workday
+from dsn.synth.moments import later
+from dsn.synth.residence import autonomy, lives_there
+from dsn.synth.staff import someone
+
+WEEKS = 26
+NAME = "Soutien à domicile"
+_HELP = (
+    "Aide au bain donnée, peau intacte. Déjeuner pris avec appétit.",
+    "Aide à l’habillage et au lever. De bonne humeur, logement rangé.",
+    "Bain au lavabo, crème appliquée aux jambes. A parlé de la visite de sa famille.",
+    "Aide à l’hygiène. Un peu fatigué{e} ce matin, l’infirmière en est avisée.",
+)
+_NURSE = (
+    "Pilulier rempli pour la semaine, prise adéquate. Aucune chute depuis la dernière visite.",
+    "Pas de douleur, pas d’œdème. Alimentation et hydratation revues.",
+    "Pieds examinés, aucune lésion. Médication conforme à la liste de la pharmacie.",
+    "Proche aidant rencontré, fatigue abordée, heures de répit offertes.",
+)
+_WELL = "Peau et pieds examinés, aucune lésion. Aucune chute depuis la dernière visite."
+
+
+def gets_help(chart: Chart) -> bool:
+    age = chart.age(chart.today)
+    wanted = 0.6 if any(chart.has(key, chart.today) for key in ("demence", "ic", "avc")) else 0.16
+    return age >= 70 and not lives_there(chart) and hash_of(chart.id, "home") % 1000 < wanted * 1000
+
+
+def at_home(chart: Chart) -> None:
+    """The last half year, week by week, on the same weekday; nobody comes while the person lies in hospital."""
+    nurse = someone(chart.owner, "infirmiere", chart.id, "home")
+    helper = someone(chart.owner, "asss", chart.id, "home")
+    start = workday(chart.today - timedelta(days=200 + hash_of(chart.id, "since") % 700))
+    trades = ("infirmiere", "asss", "travailleur-social", "ergotherapeute")
+    goals = ("Demeurer à domicile en sécurité", "Soulager le proche aidant")
+    what = ("Soins infirmiers", "Aide à l’hygiène", "Gestion des médicaments")
+    chart.author = nurse
+    episode = open_episode(chart, Program(NAME, trades, goals, what, start))
+    _assessed(chart, episode, start)
+    taken = any(
+        one["resourceType"] == "MedicationRequest" and one["status"] == "active" for one in chart.plains
+    )
+    slot = 510 + hash_of(chart.id, "slot") % 22 * 15
+    for week in range(WEEKS, 0, -1):
+        day = workday(chart.today - timedelta(days=7 * week + hash_of(chart.id, "weekday") % 4))
+        if not start < day < chart.today or not chart.free(day, 0):
+            continue
+        who = nurse if week % 2 else helper
+        minutes = slot + hash_of(chart.id, day) % 3 * 10
+        encounter = session(chart, episode, day, minutes, 40, who, NAME, "HH")
+        turn = week // 2 + hash_of(chart.id, "line") % 4
+        text = _HELP[turn % 4].format_map(notes.suited(chart.person.sex))
+        if who is nurse:
+            at = later(day, minutes + 10)
+            upper, lower = chart.pressure(encounter, day, at)
+            weight = round(chart.body.weight(day, obese=chart.has("obesite", day)), 1)
+            chart.vital(encounter, at, "29463-7", "Poids", weight, "kg", "kg")
+            said = _NURSE[turn % 4] if taken else _WELL
+            text = f"TA {upper}/{lower}, poids {notes.written(weight)} kg. {said}"
+        write(chart, encounter, day, minutes, 40, notes.HOME, text)
+
+
+def _assessed(chart: Chart, episode: dict[str, object], day: date) -> None:
+    """The autonomy when the help began."""
+    worker = someone(chart.owner, "travailleur-social", chart.id, NAME)
+    encounter = session(chart, episode, day, 600, 75, worker, "Évaluation à domicile", "HH")
+    total = min(-8, autonomy(chart, day) + 22)
+    score(chart, encounter, later(day, 660), "Autonomie fonctionnelle (SMAF), total", total)
+    text = (
+        f"Évaluation de l’autonomie : SMAF {str(total).replace('-', '−')} sur −87. Vit à domicile, aide requise pour "
+        "le bain et les courses. Escalier avec rampe, baignoire avec barre d’appui. Services demandés : infirmière et "
+        "auxiliaire en alternance."
+    )
+    write(chart, encounter, day, 600, 75, "Évaluation à domicile", text)

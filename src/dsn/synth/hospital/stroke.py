@@ -1,0 +1,62 @@
+"""The stroke itself, when it came in the years that are told: emergency, scan, stay, rehabilitation."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from random import Random
+
+from dsn.synth import laboratory, rehabilitation
+from dsn.synth.chart import Chart, hash_of
+from dsn.synth.hospital.imaging import image
+from dsn.synth.hospital.stays import Stay, stay_at
+from dsn.synth.moments import later
+from dsn.synth.plain import status
+from dsn.synth.staff import someone
+
+TOLD_YEARS = 8
+_REASON = "Accident vasculaire cérébral ischémique"
+
+
+def strokes(chart: Chart, random: Random) -> None:
+    """At most one in a life."""
+    held = next((one for one in chart.held if one.condition.key == "avc"), None)
+    if held is None or held.onset < chart.today - timedelta(days=365 * TOLD_YEARS):
+        return
+    days = 5 + int(random.random() * 7)
+    if not chart.free(held.onset, days + 2):
+        return
+    side, other = ("droit", "gauche") if hash_of(chart.id, "stroke") % 2 else ("gauche", "droit")
+    speech = " et trouble de la parole" if side == "droit" else ""
+    found = f"Faiblesse du côté {side}{speech} depuis deux heures, conscience normale."
+    day, minutes = held.onset, 560 + int(random.random() * 500)
+    doctor = someone(chart.owner, "urgentologue", chart.id, day.toordinal())
+    place = chart.place("hopital", "urg-choc", chart.id)
+    encounter = chart.visit(day, minutes, 240, "EMER", doctor, "Faiblesse d’un côté du corps", place)
+    encounter["priority"] = {"text": "P2"}
+    chart.add(
+        "Observation",
+        status="final",
+        category=[status("observation-category", "survey")],
+        code={"text": "Priorité de triage (ETG)"},
+        encounter=chart.point(encounter),
+        effectiveDateTime=later(day, minutes + 2),
+        valueCodeableConcept={"text": "P2"},
+        performer=[doctor.who()],
+    )
+    chart.pressure(encounter, day, later(day, minutes + 4))
+    laboratory.measure(chart, ["cbc", "renal", "glucose"], day, minutes + 15)
+    told = f"Hypodensité débutante du territoire sylvien {other}, pas d’hémorragie."
+    image(chart, encounter, day, minutes + 35, "Tomodensitométrie cérébrale", told)
+    chart.author = doctor
+    stay = Stay(
+        day=day + timedelta(days=1),
+        days=days,
+        unit="4n",
+        reason=_REASON,
+        found=found,
+        plan="surveillance neurologique, dépistage de la dysphagie, antiplaquettaire, réadaptation précoce",
+        course="Déficit en amélioration, marche avec aide, déglutition sécuritaire.",
+        follow="réadaptation, clinique de prévention des AVC dans 6 semaines",
+    )
+    stay_at(chart, stay, random)
+    rehabilitation.after(chart, day + timedelta(days=days + 1), rehabilitation.STROKE)

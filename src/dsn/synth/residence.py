@@ -1,0 +1,136 @@
+"""A stay without an end in a CHSLD: assessments at arrival and each year, the month’s weight, what the team writes."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from dsn.synth import notes
+from dsn.synth.chart import Chart, hash_of
+from dsn.synth.episodes import Program, open_episode, score, tell
+from dsn.synth.moments import later
+from dsn.synth.plain import Plain
+from dsn.synth.staff import someone
+
+MONTHS = 24
+MEETING = "Plan d’intervention interdisciplinaire"
+ARRIVAL = "Évaluation à l’admission en hébergement"
+_LINES = (
+    "Participe aux activités du matin, sommeil bon, peau intacte.",
+    "Mange les deux tiers des repas, collation acceptée. Marche au corridor avec aide.",
+    "Agité{e} en fin de journée, calmé{e} par la musique. Approche de base appliquée.",
+    "Visite de la famille, journée paisible. Peau intacte, soins de confort donnés.",
+    "Somnolent{e} en après-midi, hydratation encouragée. Pas de douleur exprimée.",
+)
+
+
+def moved_in(chart: Chart) -> date | None:
+    """The day they moved to a CHSLD; after the disorder was found, when there is one. None for who did not."""
+    if not lives_there(chart):
+        return None
+    found = [one.onset for one in chart.held if one.condition.key == "demence"]
+    day = chart.today - timedelta(days=150 + hash_of(chart.id, "since") % 900)
+    return min(max([day, *(one + timedelta(days=120) for one in found)]), chart.today - timedelta(days=20))
+
+
+def lives_there(chart: Chart) -> bool:
+    """Old, and mostly for a neurocognitive disorder."""
+    age = chart.age(chart.today)
+    wanted = 0.4 if chart.has("demence", chart.today) else 0.05
+    return age >= 80 and hash_of(chart.id, "residence") % 1000 < wanted * 1000
+
+
+def stay(chart: Chart) -> None:
+    """The stay as told: nothing for who lives elsewhere."""
+    start = chart.residence
+    if start is None:
+        return
+    chart.author = someone(chart.owner, "infirmiere", chart.id, "residence")
+    trades = ("infirmiere", "medecin-famille", "travailleur-social", "nutritionniste", "ergotherapeute")
+    goals = ("Demeurer en sécurité et confortable", "Garder les liens avec les proches")
+    what = ("Soins d’assistance", "Loisirs et stimulation", "Prévention des plaies et des chutes")
+    episode = open_episode(chart, Program("Hébergement", trades, goals, what, start))
+    place = chart.place("hebergement", "a" if hash_of(chart.id) % 2 else "b", chart.id)
+    alive = chart.person.death is None
+    lasting = ((chart.now if alive else chart.today) - start).days * 1440 + (10_000 if alive else 0)
+    encounter = chart.visit(start, 600, lasting, "IMP", chart.author, "Hébergement", place)
+    encounter["episodeOfCare"] = [chart.point(episode)]
+    encounter["type"] = [{"text": "Hébergement de longue durée"}]
+    levels_of_care(chart, start)
+    chart.add(
+        "Flag",
+        status="active" if alive else "inactive",
+        code={"text": "Risque de chute"},
+        period={"start": start.isoformat()},
+    )
+    _assessed(chart, encounter, start, arrival=True)
+    for month in range(MONTHS, 0, -1):
+        day = chart.today - timedelta(days=30 * month - 7)
+        if start < day < chart.today:
+            _month(chart, encounter, day, month)
+    for year in (1, 2):
+        day = start + timedelta(days=365 * year)
+        if day < chart.today:
+            _assessed(chart, encounter, day, arrival=False)
+
+
+def _month(chart: Chart, encounter: Plain, day: date, month: int) -> None:
+    chart.author = someone(chart.owner, "infirmiere", chart.id, "residence")
+    at = later(day, 560 + hash_of(chart.id, day) % 60)
+    weight = round(chart.body.weight(day, obese=chart.has("obesite", day)), 1)
+    chart.vital(encounter, at, "29463-7", "Poids", weight, "kg", "kg")
+    chart.pressure(encounter, day, at)
+    if month % 2 == 0:
+        chart.author = someone(chart.owner, "infirmiere-aux", chart.id, "residence", month % 4)
+        said = _LINES[(month // 2 + hash_of(chart.id)) % len(_LINES)].format_map(
+            notes.suited(chart.person.sex)
+        )
+        chart.stamp(
+            at, at, chart.note(encounter, at, notes.RESIDENCE, f"Poids {notes.written(weight)} kg. {said}")
+        )
+
+
+def autonomy(chart: Chart, day: date) -> int:
+    """The total of the SMAF (0 to -87): lower with age and with a neurocognitive disorder. Ours, « à valider »."""
+    lost = 18 + max(0, chart.age(day) - 78) * 1.1 + hash_of(chart.id, "smaf") % 12
+    if chart.has("demence", day):
+        found = next(one.onset for one in chart.held if one.condition.key == "demence")
+        lost += 10 + (day - found).days / 365 * 2.2
+    return -min(round(lost), 82)
+
+
+def _assessed(chart: Chart, encounter: Plain, day: date, *, arrival: bool) -> None:
+    """Autonomy and risk of sores; what the team and the family agree on."""
+    nurse = someone(chart.owner, "infirmiere", chart.id, "residence")
+    chart.author = nurse
+    total, braden = autonomy(chart, day), 19 - hash_of(chart.id, "braden") % 6
+    at = later(day, 840)
+    score(chart, encounter, at, "Autonomie fonctionnelle (SMAF), total", total)
+    score(chart, encounter, at, "Échelle de Braden, total", braden, "38227-5")
+    risk = "élevé" if braden < 15 else "modéré" if braden < 17 else "faible"
+    text = (
+        f"Autonomie : SMAF {str(total).replace('-', '−')} sur −87. Risque de plaie {risk} (Braden {braden} sur 23). "
+        "Habitudes de vie, goûts et proches inscrits au plan.\n"
+    )
+    text += (
+        "Accueil fait avec un proche. Médication comparée avec la liste de la pharmacie."
+        if arrival
+        else "Rencontre avec la famille : satisfaite des soins, niveau de soins maintenu."
+    )
+    note = chart.note(encounter, later(day, 880), ARRIVAL if arrival else MEETING, text)
+    chart.stamp(at, later(day, 880), encounter, note)
+    if not arrival:
+        told = "Le plan d’intervention a été revu avec la famille. La liste des médicaments suit."
+        tell(chart, later(day, 900), later(day, 960), told, nurse, chart.doctor.who(), [note])
+
+
+def levels_of_care(chart: Chart, day: date, level: str = "") -> None:
+    """The level that was discussed and signed: A to D."""
+    told = level or "BCD"[hash_of(chart.id, "level") % 3]
+    chart.add(
+        "Observation",
+        status="final",
+        code={"text": "Niveau de soins"},
+        effectiveDateTime=later(day, 820),
+        valueCodeableConcept={"text": f"Niveau {told}"},
+        performer=[chart.doctor.who()],
+    )

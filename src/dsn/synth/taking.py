@@ -1,0 +1,161 @@
+"""Who takes what: for each condition its drugs, one of a family, none that age, sex or another illness forbids."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from random import Random
+
+from dsn.synth import tables
+from dsn.synth.chart import Chart, hash_of
+from dsn.synth.conditions import Held, treated
+from dsn.synth.moments import later
+from dsn.synth.plain import Plain
+
+Plans = dict[str, list[str]]
+"""By condition, the keys of the drugs taken for it."""
+_FIRST = ("fa", "cancer-sein")
+"""Whose drugs are chosen before those of other conditions: who is anticoagulated takes no aspirin beside."""
+
+
+def plans_of(chart: Chart, random: Random) -> Plans:
+    """Who takes what for what: one drug of each family, whatever the number of reasons."""
+    plans: Plans = {}
+    taken: set[str] = set()
+    for held in sorted(chart.held, key=lambda one: one.condition.key not in _FIRST):
+        chosen = treated(held.condition, random)
+        if not chosen and held.condition.key in RARELY_UNTREATED and random.random() < 0.85:
+            fits = [key for key, _ in held.condition.drugs if may_take(key, chart, chart.today)]
+            chosen = fits[:1]
+        plans[held.condition.key] = []
+        for key in chosen:
+            family = next((name for name, keys in FAMILIES.items() if key in keys), key)
+            if held.end is not None or family not in taken:
+                plans[held.condition.key].append(key)
+                taken |= set() if held.end else {family}
+        if held.end is not None:
+            plans[held.condition.key] = plans[held.condition.key][:1]
+    return plans
+
+
+RARELY_UNTREATED = frozenset("bipolaire schizophrenie diabete2 hta ic fa depression mpoc".split())
+"""Whom one seldom sees without any drug: if chance gave none, the first that they may take."""
+FAMILIES = {
+    "antidépresseur": ("sertraline", "escitalopram", "venlafaxine"),
+    "statine": ("atorvastatine", "rosuvastatine"),
+    "système rénine-angiotensine": ("ramipril", "perindopril", "candesartan"),
+    "bêtabloquant": ("bisoprolol", "metoprolol"),
+    "antithrombotique": ("aas", "clopidogrel", "apixaban", "warfarine"),
+    "antipsychotique": ("olanzapine", "risperidone", "quetiapine"),
+    "anti-inflammatoire": ("naproxen", "celecoxib"),
+    "bisphosphonate": ("alendronate", "risedronate"),
+    "stimulant": ("methylphenidate", "lisdexamfetamine"),
+    "antiœstrogène": ("letrozole", "anastrozole", "tamoxifene"),
+}
+"""Drugs of which a person takes one only."""
+
+
+def prescriptions(chart: Chart, plans: Plans, days: list[date], random: Random) -> None:
+    """From the onset, renewed at a visit each year; the last one runs while the condition does."""
+    chart.author = chart.doctor
+    for held in chart.held:
+        for key in plans[held.condition.key]:
+            _course_of(chart, held, key, days, random)
+
+
+def _course_of(chart: Chart, held: Held, key: str, days: list[date], random: Random) -> None:
+    if not may_take(key, chart, held.onset if held.end else chart.today):
+        return
+    last = held.end or chart.today
+    yearly: list[date] = []
+    for day in days:
+        if held.onset <= day < last and (not yearly or (day - yearly[-1]).days > 300):
+            yearly.append(day)
+    yearly = yearly or [held.onset]
+    for at, day in enumerate(yearly[-4:]):
+        final = at == len(yearly[-4:]) - 1
+        alive = chart.person.death is None
+        state = "active" if final and held.end is None and alive else "completed"
+        ordered = chart.prescribe(_sized(key, chart.age(day)), day, state, held.condition)
+        for month in (0, 3, 6, 9) if at >= len(yearly[-4:]) - 2 else (0,):
+            dispense(chart, ordered, day + timedelta(days=30 * month + int(random.random() * 4)))
+
+
+def may_take(key: str, chart: Chart, day: date) -> bool:
+    """Age, sex and kidneys that forbid a drug here. Ours, « à valider »."""
+    age = chart.age(day)
+    if any(chart.has(one, day) for one in NOT_WITH.get(key, ())):
+        return False
+    if key in ("naproxen", "celecoxib") and age > 75:
+        return False
+    if key in _NOT_IF_PREGNANT and chart.person.sex == "F" and age < 50:
+        return False
+    if key in ("atorvastatine", "rosuvastatine") and age < 40:
+        return False
+    if (key == "sumatriptan" and age > 65) or (key in ("letrozole", "anastrozole") and age < 52):
+        return False
+    young = {
+        "fluticasone": 2,
+        "salbutamol": 1,
+        "methylphenidate": 6,
+        "lisdexamfetamine": 6,
+        "betamethasone": 12,
+    }
+    return age >= young.get(key, 0 if key.startswith("epinephrine") or key in _ANY_AGE else 12)
+
+
+_HEART_AND_KIDNEY = ("irc", "ic", "fa", "mcas", "avc")
+NOT_WITH: dict[str, tuple[str, ...]] = {
+    "naproxen": _HEART_AND_KIDNEY,
+    "celecoxib": _HEART_AND_KIDNEY,
+    "metformine": ("irc",),
+    "spironolactone": ("irc",),
+    "methotrexate": ("irc",),
+    "lithium": ("irc", "ic"),
+    "nitrofurantoine": ("irc",),
+    "sumatriptan": ("mcas", "avc"),
+    "hydrochlorothiazide": ("goutte",),
+    "methylphenidate": ("mcas", "ic", "fa"),
+    "lisdexamfetamine": ("mcas", "ic", "fa"),
+}
+"""Illnesses in which a drug is not taken here. Ours, « à valider »."""
+_NOT_IF_PREGNANT = frozenset(
+    "ramipril perindopril candesartan atorvastatine rosuvastatine methotrexate acide-folique lithium warfarine".split()
+)
+_ANY_AGE = frozenset(("hydrocortisone", "amoxicilline", "glargine", "aspart", "mesalazine", "levothyroxine"))
+
+
+def dispense(chart: Chart, ordered: Plain, day: date) -> None:
+    if day > chart.today:
+        return
+    chart.add(
+        "MedicationDispense",
+        status="completed",
+        medicationCodeableConcept=ordered["medicationCodeableConcept"],
+        authorizingPrescription=[chart.point(ordered)],
+        quantity={"value": 90, "unit": "doses"},
+        daysSupply={"value": 90, "unit": "jours", "system": "http://unitsofmeasure.org", "code": "d"},
+        whenHandedOver=later(day, 660 + hash_of(ordered["id"], day) % 400),
+    )
+
+
+def _sized(key: str, age: int) -> str:
+    """The product of that age."""
+    return "epinephrine-enfant" if key == "epinephrine" and age < 9 else key
+
+
+def taken_for(chart: Chart, held: Held, plans: Plans) -> list[str]:
+    """What of the plan is taken for it, as `prescriptions` prescribes it."""
+    return [
+        key
+        for key in plans[held.condition.key]
+        if may_take(key, chart, held.onset if held.end else chart.today)
+    ]
+
+
+def dose_of(key: str) -> str:
+    """« ramipril 5 mg »; without strength where the product's is that of a solution."""
+    drug = tables.by_key("drugs")[key]
+    name = drug["name"][0].lower() + drug["name"][1:]
+    if drug["unit"] not in ("MG", "MCG") or drug["form"] in ("SOLUTION", "LIQUID"):
+        return name
+    return f"{name} {drug['strength'].replace('.', ',')} {drug['unit'].lower()}"
