@@ -257,7 +257,7 @@ def test_a_condition_may_be_an_expression() -> None:
 
 def test_a_form_may_contain_its_value_sets() -> None:
     """`#v` in a question is the value set inside the form."""
-    inside = {"resourceType": "ValueSet", "id": "v", "status": "draft"}
+    inside: Json = {"resourceType": "ValueSet", "id": "v", "status": "draft"}
     inside["compose"] = {"include": [{"system": GENDER, "concept": [{"code": "male"}]}]}
     asked = {**form(question("choice", answerValueSet="#v")), "contained": [inside]}
     for code, expected in (("male", []), ("female", ["fhir-answer-not-in-value-set"])):

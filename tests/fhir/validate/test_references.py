@@ -122,3 +122,15 @@ def test_references_between_parameters() -> None:
     assert errors(both("Patient/2")) == [
         ("fhir-reference-not-in-parameters", "Parameters.parameter[1].resource.subject")
     ]
+
+
+@pytest.mark.parametrize(
+    ("asked", "right", "wrong"), [("specific", "/_history/2", ""), ("independent", "", "/_history/2")]
+)
+def test_a_profile_may_ask_for_a_version(asked: str, right: str, wrong: str) -> None:
+    """Of the reference, or for none."""
+    kind = {"code": "Reference", "targetProfile": [HL7 + "Organization"], "versioning": asked}
+    strict = profile("Patient", {"path": "managingOrganization", "type": [kind]})
+    for version, expected in ((right, []), (wrong, ["fhir-target-versioning"])):
+        person = patient(managingOrganization={"reference": f"Organization/1{version}"})
+        assert [code for code, _ in by(strict, person)] == expected

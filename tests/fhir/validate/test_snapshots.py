@@ -108,6 +108,22 @@ def test_a_path_may_name_one_type_of_a_choice() -> None:
     assert ("fhir-type-not-allowed", "Observation.value") in by(typed, observation(valueString="1 kg"))
 
 
+def test_a_named_type_of_a_sliced_choice_leaves_the_others() -> None:
+    """`valueQuantity` alone leaves no other type; beside a slicing of `value[x]` it is one slice of several."""
+    slicing = {"discriminator": [{"type": "type", "path": "$this"}], "rules": "open"}
+    sliced = profile(
+        "Observation",
+        {"path": "value[x]", "slicing": slicing},
+        {"path": "valueQuantity", "sliceName": "valueQuantity"},
+        {"path": "valueQuantity.code", "min": 1},
+    )
+    alone = profile("Observation", {"path": "valueQuantity.code", "min": 1})
+    short = observation(valueQuantity={"value": 1})
+    assert by(sliced, short) == by(alone, short) == [("fhir-too-few", "Observation.value.code")]
+    assert by(sliced, observation(valueString="x")) == []
+    assert by(alone, observation(valueString="x")) == [("fhir-type-not-allowed", "Observation.value")]
+
+
 def test_what_refers_to_another_element_has_its_children() -> None:
     """`component.referenceRange` is defined by `referenceRange`."""
     strict = profile("Observation", {"path": "component.referenceRange.text", "min": 1})

@@ -9,6 +9,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "La réponse a plus de {expected} décimales.",
         "The answer has more than {expected} decimals.",
     ),
+    "fhir-answer-exclusive": (
+        "Cette réponse exclut toutes les autres.",
+        "This answer excludes all others.",
+    ),
     "fhir-answer-item-twice": (
         "La question {value} est répétée ; seuls les groupes qui se répètent peuvent l’être.",
         "Question {value} is repeated; only repeating groups may be.",
@@ -68,6 +72,14 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "fhir-answer-to-group": (
         "{value} est un groupe ou un texte affiché : il n’a pas de réponse.",
         "{value} is a group or displayed text: it takes no answer.",
+    ),
+    "fhir-answer-too-few": (
+        "La question {value} veut au moins {expected} réponses.",
+        "The question {value} wants at least {expected} answers.",
+    ),
+    "fhir-answer-too-many": (
+        "La question {value} veut au plus {expected} réponses.",
+        "The question {value} wants at most {expected} answers.",
     ),
     "fhir-answer-type": (
         "La réponse à {link} est de type {value} ; attendu : {expected}.",
@@ -184,6 +196,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "fhir-form-no-behavior": (
         "Avec plusieurs conditions, il faut dire si toutes doivent être remplies (enableBehavior).",
         "With several conditions it must be said whether all must hold (enableBehavior).",
+    ),
+    "fhir-form-type": (
+        "La valeur est de type {value}, la question de type {kind} ; attendu : {expected}.",
+        "The value is of type {value}, the question of type {kind}; expected: {expected}.",
     ),
     "fhir-form-question-unknown": (
         "La condition porte sur une question qui n’existe pas : {value}.",
@@ -316,6 +332,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "fhir-target-aggregation": (
         "La référence doit être de la sorte {expected} ; elle est {value}.",
         "The reference must be {expected}; it is {value}.",
+    ),
+    "fhir-target-versioning": (
+        "La référence est « {value} » de la version ; attendu : {expected}.",
+        "The reference is “{value}” of the version; expected: {expected}.",
     ),
     "fhir-target-profile": (
         "Ce que désigne la référence ne respecte aucun des profils : {expected}.",

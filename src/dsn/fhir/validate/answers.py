@@ -18,8 +18,8 @@ from dsn.fhir.validate.references import named_type
 from dsn.fhir.validate.trail import Trail
 from dsn.fhir.validate.values import matches
 
-_HL7 = "http://hl7.org/fhir/StructureDefinition/"
-_TYPES: dict[str, tuple[str, ...]] = {
+HL7 = "http://hl7.org/fhir/StructureDefinition/"
+TYPES: dict[str, tuple[str, ...]] = {
     "boolean": ("boolean",),
     "decimal": ("decimal", "integer"),
     "integer": ("integer",),
@@ -48,7 +48,7 @@ def check_answer(walk: Walk, question: Item, kind: str | None, form: str, trail:
         here = Trail(trail, "value", 0, value)
         options = [each for option in child(question, "answerOption") for each in child(option, "value")]
         given = type_name(value)
-        allowed = (*_TYPES.get(kind or "", ()), *({type_name(each) for each in options} if options else ()))
+        allowed = (*TYPES.get(kind or "", ()), *({type_name(each) for each in options} if options else ()))
         if given not in allowed:
             walk.say(
                 "error", "fhir-answer-type", here, value=given, expected=allowed or (str(kind),), link=link
@@ -73,6 +73,19 @@ def _check_options(walk: Walk, options: list[Item], kind: str | None, value: Ite
             walk.say("warning", "fhir-answer-not-option", here)
         return
     walk.say("error", "fhir-answer-not-option", here)
+
+
+def check_exclusive(walk: Walk, question: Item, answers: list[Trail]) -> None:
+    """R4's extension optionExclusive: "no other possible answers may be selected" beside that option."""
+    alone = [
+        each
+        for option in child(question, "answerOption")
+        if any(plain(value) is True for value in told(option, HL7 + "questionnaire-optionExclusive"))
+        for each in child(option, "value")
+    ]
+    for answer in answers if len(answers) > 1 else ():
+        if any(_is_option(value, each) for value in child(answer.item, "value") for each in alone):
+            walk.say("error", "fhir-answer-exclusive", answer)
 
 
 def _is_option(value: Item, option: Item) -> bool:
@@ -104,13 +117,13 @@ def _check_text(walk: Walk, question: Item, kind: str | None, value: Item, here:
     written = value.value if isinstance(value, Prim) else None
     if not isinstance(written, str):
         return
-    most = _number(child(question, "maxLength"))
+    most = number(child(question, "maxLength"))
     if most is not None and len(written) > most:
         walk.say("error", "fhir-longer-than", here, expected=int(most))
-    least = _number(_told(question, _HL7 + "minLength"))
+    least = number(told(question, HL7 + "minLength"))
     if least is not None and len(written) < least:
         walk.say("error", "fhir-shorter-than", here, expected=int(least))
-    for each in _told(question, _HL7 + "regex"):
+    for each in told(question, HL7 + "regex"):
         if not matches(str(plain(each)), written):
             walk.say("error", "fhir-answer-pattern", here, expected=str(plain(each)))
     if kind == "url" and not _is_url(written):
@@ -125,13 +138,13 @@ def _is_url(written: str) -> bool:
 
 def _check_limits(walk: Walk, question: Item, value: Item, here: Trail) -> None:
     for url, test, code in (
-        (_HL7 + "minValue", _IS_LESS, "fhir-below-least"),
-        (_HL7 + "maxValue", _IS_MORE, "fhir-above-most"),
+        (HL7 + "minValue", _IS_LESS, "fhir-below-least"),
+        (HL7 + "maxValue", _IS_MORE, "fhir-above-most"),
     ):
-        for bound in _told(question, url):
+        for bound in told(question, url):
             if _is_true(test, value, bound):
                 walk.say("error", code, here, expected=str(plain(bound)))
-    places = _number(_told(question, _HL7 + "maxDecimalPlaces"))
+    places = number(told(question, HL7 + "maxDecimalPlaces"))
     if places is not None and isinstance(value, Prim) and isinstance(value.value, Decimal):
         exponent = value.value.as_tuple().exponent
         if isinstance(exponent, int) and -exponent > places:
@@ -156,36 +169,36 @@ def _check_rest(walk: Walk, question: Item, value: Item, here: Trail) -> None:
 
 
 def _check_unit(walk: Walk, question: Item, value: Item, here: Trail) -> None:
-    options = _told(question, _HL7 + "questionnaire-unitOption")
+    options = told(question, HL7 + "questionnaire-unitOption")
     if options and not any(
         all(text(value, n) == text(each, n) for n in ("system", "code")) for each in options
     ):
         walk.say("error", "fhir-answer-unit", here, value=text(value, "code") or text(value, "unit"))
-    for each in _told(question, _HL7 + "questionnaire-unitValueSet"):
+    for each in told(question, HL7 + "questionnaire-unitValueSet"):
         if is_member(walk.terms, str(plain(each)), value) is False:
             walk.say("error", "fhir-answer-unit", here, value=text(value, "code") or text(value, "unit"))
 
 
 def _check_reference(walk: Walk, question: Item, value: Item, here: Trail) -> None:
-    allowed = tuple(str(plain(each)) for each in _told(question, _HL7 + "questionnaire-referenceResource"))
+    allowed = tuple(str(plain(each)) for each in told(question, HL7 + "questionnaire-referenceResource"))
     kind = named_type(value, text(value, "reference"))
     if allowed and kind is not None and kind not in allowed:
         walk.say("error", "fhir-target-type", here, value=kind, expected=allowed)
 
 
 def _check_attachment(walk: Walk, question: Item, value: Item, here: Trail) -> None:
-    media = tuple(str(plain(each)) for each in _told(question, _HL7 + "mimeType"))
+    media = tuple(str(plain(each)) for each in told(question, HL7 + "mimeType"))
     kind = text(value, "contentType")
     if media and kind is not None and kind.partition(";")[0].strip() not in media:
         walk.say("error", "fhir-answer-media", here, value=kind, expected=media)
-    most = _number(_told(question, _HL7 + "maxSize"))  # bytes, as Attachment.size
+    most = number(told(question, HL7 + "maxSize"))  # bytes, as Attachment.size
     data = "".join((text(value, "data") or "").split())
-    size = _number(child(value, "size")) or len(data) * 3 // 4 - data[-2:].count("=")
+    size = number(child(value, "size")) or len(data) * 3 // 4 - data[-2:].count("=")
     if most is not None and size > most:
         walk.say("error", "fhir-answer-size", here, value=int(size), expected=str(most))
 
 
-def _told(question: Item, url: str) -> list[Item]:
+def told(question: Item, url: str) -> list[Item]:
     """The values of an extension of the question."""
     return [
         value
@@ -195,6 +208,6 @@ def _told(question: Item, url: str) -> list[Item]:
     ]
 
 
-def _number(items: list[Item]) -> Decimal | None:
+def number(items: list[Item]) -> Decimal | None:
     value: Any = plain(items[0]) if items else None
     return Decimal(str(value)) if isinstance(value, (int, Decimal, float)) else None

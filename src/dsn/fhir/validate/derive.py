@@ -68,21 +68,35 @@ def _unsliced(base: Node, diff: Node) -> Node:
 
 
 def _by_name(known: list[Node], diff: Node) -> dict[str, Node]:
-    """What the differential says of each child; `valueQuantity` becomes a slice of `value[x]`."""
+    """What the differential says of each child; `valueQuantity` becomes a slice of `value[x]`, and the only type left
+    unless `value[x]` is said to be sliced."""
     names = {child.name for child in known}
     found: dict[str, Node] = {}
     for child in diff.children:
         if child.name in names:
             found[child.name] = _joined(found.get(child.name), child)
         elif (choice := _choice(child.name, names)) is not None:
-            typed = Node(choice, child.element, child.children, child.slices, child.name)
-            only = {_ONLY: [child.name[len(choice) - 3 :].lower()]}
-            found[choice] = _joined(found.get(choice), Node(choice, only, slices=[typed]))
+            said = found.get(choice)
+            only = (
+                {} if said and "slicing" in said.element else {_ONLY: [child.name[len(choice) - 3 :].lower()]}
+            )
+            found[choice] = _joined(said, Node(choice, only, slices=[_typed_slice(choice, child)]))
         elif child.name.endswith("[x]") and (one := _narrowed(child.name, names)) is not None:
             found[one] = _joined(found.get(one), child)
         else:
             found[child.name] = child
     return found
+
+
+def _typed_slice(choice: str, child: Node) -> Node:
+    """`valueQuantity` as a slice of `value[x]`, whether it calls itself one or not."""
+    own = [each for each in child.slices if each.slice_name == child.name]
+    if len(own) != 1 or len(child.slices) != 1:
+        return Node(choice, child.element, child.children, child.slices, child.name)
+    one = own[0]
+    return Node(
+        choice, {**child.element, **one.element}, child.children + one.children, one.slices, child.name
+    )
 
 
 def _joined(first: Node | None, second: Node) -> Node:

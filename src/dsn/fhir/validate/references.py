@@ -98,6 +98,7 @@ def check_targets(walk: Walk, shape: Shape, trail: Trail, frame: Frame) -> None:
     target = frame.resolve(reference) if reference else None
     if reference and not walk.is_base:
         _check_aggregation(walk, rules[0].aggregation if rules else (), reference, target, trail)
+        _check_versioning(walk, rules[0].versioning if rules else "either", reference, trail)
     if not targets or _ANY in targets:
         return
     kind = type_name(target) if target is not None else named_type(trail.item, reference)
@@ -145,6 +146,13 @@ def _check_aggregation(
     way = "contained" if reference.startswith("#") else ("bundled" if target is not None else "referenced")
     if way not in allowed and not (way == "bundled" and "referenced" in allowed):
         walk.say("error", "fhir-target-aggregation", trail, value=way, expected=allowed)
+
+
+def _check_versioning(walk: Walk, asked: str, reference: str, trail: Trail) -> None:
+    """ElementDefinition.type.versioning: the reference names a version, or none, as it is asked."""
+    way = "specific" if "/_history/" in reference else "independent"
+    if asked not in ("either", way) and not reference.startswith("#"):
+        walk.say("error", "fhir-target-versioning", trail, value=way, expected=asked)
 
 
 def named_type(item: Item, reference: str | None) -> str | None:

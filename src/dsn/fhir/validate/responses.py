@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from dsn.fhir.path.nodes import Item, Obj
-from dsn.fhir.path.walk import child
-from dsn.fhir.validate.answers import check_answer
+from dsn.fhir.path.walk import child, plain, type_name
+from dsn.fhir.validate.answers import HL7, check_answer, check_exclusive, number, told
 from dsn.fhir.validate.conditions import is_enabled
 from dsn.fhir.validate.face import Walk
 from dsn.fhir.validate.frame import Frame, text
 from dsn.fhir.validate.issue import Severity
+from dsn.fhir.validate.references import named_type
 from dsn.fhir.validate.trail import Trail
 
 _UNFINISHED = frozenset({"in-progress", "stopped", "entered-in-error"})
@@ -25,8 +26,20 @@ def check(walk: Walk, trail: Trail, frame: Frame) -> None:
     if form is None:
         walk.say("information", "fhir-unjudged-form", trail, value=canonical)
         return
+    _check_subject(walk, form, trail, frame)
     lenient = text(trail.item, "status") in _UNFINISHED
     _Reading(walk, form, "warning" if lenient else "error").level(form, trail, [trail])
+
+
+def _check_subject(walk: Walk, form: Item, trail: Trail, frame: Frame) -> None:
+    """Questionnaire.subjectType: "The types of subjects that can be the subject of responses"."""
+    allowed = tuple(str(plain(each)) for each in child(form, "subjectType"))
+    for subject in child(trail.item, "subject"):
+        reference = text(subject, "reference")
+        target = frame.resolve(reference) if reference else None
+        kind = type_name(target) if target is not None else named_type(subject, reference)
+        if allowed and kind is not None and kind not in allowed:
+            walk.say("error", "fhir-target-type", trail, ".subject", value=kind, expected=allowed)
 
 
 def _form(walk: Walk, canonical: str, frame: Frame) -> Item | None:
@@ -76,8 +89,19 @@ class _Reading:
             self.walk.say("error", "fhir-answer-not-enabled", given[0], value=link)
         if len(given) > 1 and not (kind == "group" and _is_true(question, "repeats")):
             self.walk.say("error", "fhir-answer-item-twice", given[1], value=link)
+        self._occurrences(question, kind, link, given)
         for here in given:
             self._item(question, kind, here, [*around, here])
+
+    def _occurrences(self, question: Item, kind: str | None, link: str, given: list[Trail]) -> None:
+        """R4's extensions: how often "the group must appear", or how many "answers for a question" there are."""
+        count = len(given) if kind == "group" else sum(len(child(each.item, "answer")) for each in given)
+        least = number(told(question, HL7 + "questionnaire-minOccurs"))
+        most = number(told(question, HL7 + "questionnaire-maxOccurs"))
+        if least is not None and count < least:
+            self.walk.say(self.missing, "fhir-answer-too-few", given[0], value=link, expected=int(least))
+        if most is not None and count > most:
+            self.walk.say("error", "fhir-answer-too-many", given[0], value=link, expected=int(most))
 
     def _item(self, question: Item, kind: str | None, here: Trail, around: list[Trail]) -> None:
         answers = [Trail(here, "answer", at, each) for at, each in enumerate(child(here.item, "answer"))]
@@ -87,12 +111,20 @@ class _Reading:
             if answers:
                 self.walk.say("error", "fhir-answer-to-group", here, value=link)
             if kind == "group":
+                if (
+                    _is_true(question, "required")
+                    and not child(here.item, "item")
+                    and child(question, "item")
+                ):
+                    # "required groups must contain at least one child element" (Questionnaire.item.required)
+                    self.walk.say(self.missing, "fhir-answer-missing", here, value=link)
                 self.level(question, here, around)
             return
         if len(answers) > 1 and not _is_true(question, "repeats"):
             self.walk.say("error", "fhir-answer-several", here, value=link)
         if not answers and _is_true(question, "required"):
             self.walk.say(self.missing, "fhir-answer-missing", here, value=link)
+        check_exclusive(self.walk, question, answers)
         for answer in answers:
             check_answer(self.walk, question, kind, self.url, answer)
             self.level(question, answer, [*around, answer])

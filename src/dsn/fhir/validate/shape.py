@@ -41,6 +41,11 @@ class Type:
     profiles: tuple[str, ...]
     targets: tuple[str, ...]
     aggregation: tuple[str, ...]
+    versioning: str
+
+    @property
+    def is_targeted(self) -> bool:
+        return bool(self.targets or self.aggregation) or self.versioning != "either"
 
 
 @dataclass(frozen=True)
@@ -111,7 +116,7 @@ class Shape:
             )
         )
         self.profiled = tuple(each for each in self.types if each.profiles)
-        self.targeted = tuple(each for each in self.types if each.targets or each.aggregation)
+        self.targeted = tuple(each for each in self.types if each.is_targeted)
         self.is_silent = not (
             self.rules or self.has_values or self.binding or self.profiled or self.targeted or node.slices
         )
@@ -250,6 +255,7 @@ def _type(row: Json) -> Type:
         tuple(profiles([row])),
         _several(row.get("targetProfile")),
         _several(row.get("aggregation")),
+        str(row.get("versioning", "either")),
     )
 
 
