@@ -22,6 +22,7 @@ from bench import (
     start,
     story,
     streams,
+    validating,
     weight,
     writes,
 )
@@ -35,6 +36,7 @@ MEASUREMENTS = {
     "refuse": refusing.measure,
     "hostile": hostile.measure,
     "extract": extracting.measure,
+    "validate": validating.measure,
     "weight": weight.measure,
     "import": importing.measure,
     "reads": reads.measure,
@@ -42,7 +44,7 @@ MEASUREMENTS = {
     "start": start.measure,
 }
 
-ALONE = frozenset(("decode", "refuse", "hostile", "extract", "weight"))
+ALONE = frozenset(("decode", "refuse", "hostile", "extract", "validate", "weight"))
 """What needs no store."""
 
 OF_PROVINCE = {

@@ -28,6 +28,8 @@ class Entries:
     by_url: dict[str, list[Item]] = field(default_factory=dict)
     urls: dict[int, str] = field(default_factory=dict)
     """The fullUrl of a resource by its identity in memory."""
+    anchors: frozenset[str] | None = None
+    """What links of narratives may lead to anywhere in the Bundle, kept by those who gather it."""
     _meant: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:

@@ -34,8 +34,11 @@ def _anchors(frame: Frame) -> Iterator[str]:
     """What a link may lead to: anchors of the narratives and ids of elements and contained resources, of the
     resource, and in a Bundle of all of it, since a document is read as one text (documents.html#presentation)."""
     yield from _named(frame.root)
-    if frame.entries is not None:
-        yield from _named(frame.entries.bundle)
+    entries = frame.entries
+    if entries is not None:
+        if entries.anchors is None:
+            entries.anchors = frozenset(_named(entries.bundle))
+        yield from entries.anchors
 
 
 def _named(item: Item) -> Iterator[str]:
