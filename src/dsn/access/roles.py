@@ -21,6 +21,7 @@ class Role:
     `reads` and `writes` concern the records of people in relation; `everyone` does away with the need of a relation.
     `identities`: may find anyone by name, birth date or identifier. `registers`: may create and correct identities.
     `defines`: may change what belongs to nobody (directory, definitions). `cleared`: labels it is not barred from.
+    `destroys`: may destroy a record under a retention rule, when somebody who `agrees_to_destroy` does (« à valider »).
     """
 
     code: str
@@ -33,6 +34,8 @@ class Role:
     identities: bool = False
     registers: bool = False
     defines: bool = False
+    destroys: bool = False
+    agrees_to_destroy: bool = False
     cleared: int = 0
 
 
@@ -98,12 +101,14 @@ ROLES: tuple[Role, ...] = (
         everyone=True,
         identities=True,
         registers=True,
+        destroys=True,
+        agrees_to_destroy=True,
         cleared=ALL_LABELS & ~_SELDOM,
     ),
     Role("pilote", "Pilote", "Configurator", defines=True),
     _office("conseiller-cadre", "Conseiller-cadre", "Senior advisor"),
     _office("coordonnateur", "Coordonnateur", "Coordinator"),
-    _office("directeur", "Directeur", "Director"),
+    Role("directeur", "Directeur", "Director", agrees_to_destroy=True),
     Role(
         "systeme",
         "Système",

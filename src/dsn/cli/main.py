@@ -47,6 +47,7 @@ COMMANDS: tuple[Command, ...] = (
     backup.BACKUP,
     backup.RESTORE,
     backup.VERIFY,
+    destroy.COMMAND,
 )
 
 

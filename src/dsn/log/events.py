@@ -8,7 +8,9 @@ from typing import Literal
 from dsn.base.clock import Instant
 from dsn.base.ids import Key
 
-Act = Literal["read", "search", "history", "open", "write", "export", "sign-in", "refused", "system"]
+Act = Literal[
+    "read", "search", "history", "open", "write", "export", "destroy", "sign-in", "refused", "system"
+]
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from dsn.fhir.search.tree import Query
 from dsn.log.events import Act
 from dsn.records import tokens
 from dsn.records.chart import Chart
+from dsn.records.destroying import Destroyed, Destruction
 from dsn.records.events import event_of
 from dsn.records.exporting import Export, driven
 from dsn.records.identity import (
@@ -198,6 +199,15 @@ class Desk:
 
         walk = await driven(self._store, Walk(instant, since, types), scope)
         return Export(instant, scope, walk, self._store, tell)
+
+    async def destroy(self, patient_id: str, rule: str, agreed: Desk) -> Destroyed:
+        """Destroys a person's record for good, under `rule`, with the agreement of somebody else's desk.
+
+        Raises NotFound; Forbidden `destroy-not-allowed`; Invalid `destroy-two-people`, `destroy-no-rule`.
+        """
+        destruction = Destruction(self._inside, self.actor, agreed.actor, rule, self.why)
+        destruction.check()
+        return await destruction.run(patient_id)
 
     async def written(self, done: Done) -> Version:
         """The version that a change of this desk made, to answer the writer with; the log has the write already.

@@ -17,4 +17,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "« {name} » n’est ni un type de ressource, ni un paramètre de recherche de FHIR R4, comme Observation.code.",
         "“{name}” is neither a resource type nor a search parameter of FHIR R4, such as Observation.code.",
     ),
+    "destroy-unconfirmed": (
+        "Rien n’a été détruit : répétez l’identifiant ({id}) au clavier ou par --yes.",
+        "Nothing was destroyed: repeat the id ({id}) at the keyboard or by --yes.",
+    ),
 }

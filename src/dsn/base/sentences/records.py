@@ -46,4 +46,16 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Cette page de résultats n’est plus disponible après {minutes} minutes. Relancez la recherche.",
         "This page of results is no longer available after {minutes} minutes. Search again.",
     ),
+    "destroy-not-allowed": (
+        "Le rôle « {role} » ne peut pas détruire un dossier, ni y consentir.",
+        "The role “{role}” may neither destroy a record nor agree to it.",
+    ),
+    "destroy-two-people": (
+        "Une destruction se fait à deux : une autre personne doit y consentir.",
+        "A destruction takes two: somebody else must agree.",
+    ),
+    "destroy-no-rule": (
+        "Une destruction se fait sous une règle de conservation : dites laquelle.",
+        "A destruction happens under a retention rule: say which.",
+    ),
 }

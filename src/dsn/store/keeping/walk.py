@@ -67,6 +67,7 @@ class Walk:
 
 def _rows(connection: Connection, after: Key) -> list[Current]:
     """In the order of their key, whose top bits are the bucket by which PostgreSQL has them in order."""
+    values: tuple[int, ...]
     if connection.dialect.is_postgres:
         where, order, values = (
             "(bucket, key) > (?, ?)",
