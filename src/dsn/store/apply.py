@@ -36,7 +36,7 @@ def apply(
             _check(one.change, was.get(key) if key is not None else None)
     instant = ledger.follow(current.instant for current in was.values())
     number, body = stamped(commit.stamp)
-    step = Step(ledger, instant, number)
+    step = Step(ledger, instant, number, frozenset(commit.blobs))
     done = tuple(
         _act(connection, step, one, key, was.get(key) if key is not None else None)
         for one, key in zip(prepared, keys, strict=True)

@@ -93,6 +93,7 @@ class Commit:
     `witness`: called inside the commit with the keys of every person a written version belongs or belonged to; what it
     returns joins the outbox. It may run again when the commit is tried again, and must not block. Not called when a
     repeated `idempotency` key changes nothing.
+    `blobs`: digests of contents that were kept (`dsn.store.blobs`) for this commit; its resources may bear their marks.
     `scope`: conditions (`if_none_exist`, `where`, conditional references) are searched under it; None = everything.
     """
 
@@ -103,6 +104,7 @@ class Commit:
     witness: Witness | None = None
     scope: Scope | None = None
     digest: bytes | None = None
+    blobs: tuple[bytes, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from msgspec import structs
@@ -12,13 +12,17 @@ from dsn.access.relations import Relate
 from dsn.base import ids
 from dsn.base.errors import Invalid, PreconditionFailed, Unsupported
 from dsn.base.ids import Key, Minter
+from dsn.fhir.json import encode
 from dsn.fhir.search import extract
+from dsn.fhir.search.rows import IndexRow
 from dsn.fhir.search.tree import Query
 from dsn.fhir.types import Resource
+from dsn.store import words
+from dsn.store.blobs.marks import LARGE
 from dsn.store.changes import Change, Create, Update
 from dsn.store.compartment import people
 from dsn.store.ready import Ready, ready
-from dsn.store.references import conditions, rewrite, settle
+from dsn.store.references import Names, conditions, rewrite, settle
 
 Find = Callable[[Query], Sequence[str]]
 """The ids of what a query matches, two at most."""
@@ -55,9 +59,9 @@ class Preparer:
         named, names = self._named(asked)
         return [self._final(_settled(prepared, names, find_text)) for prepared in named]
 
-    def _named(self, asked: Sequence[Prepared]) -> tuple[list[Prepared], dict[str, str]]:
+    def _named(self, asked: Sequence[Prepared]) -> tuple[list[Prepared], Names]:
         """Mints ids for what others refer to, people first, since their bucket is where their records go."""
-        names: dict[str, str] = {}
+        names = Names()
         named = list(asked)
         for place in sorted(range(len(asked)), key=lambda n: not _is_patient(asked[n].change)):
             prepared = asked[place]
@@ -65,14 +69,15 @@ class Preparer:
             if not isinstance(change, Create | Update) or change.local is None:
                 continue
             if prepared.there is None and _is_minted(change):
-                prepared = named[place] = replace(prepared, key=self._mint(rewrite(change.resource, names)))
-            names[change.local] = f"{change.resource.resourceType}/{_id(prepared)}"
+                known = rewrite(change.resource, names)
+                prepared = named[place] = replace(prepared, key=self._mint(known, extract(known)))
+            names.add(change.local, f"{change.resource.resourceType}/{_id(prepared)}")
         return named, names
 
-    def _mint(self, resource: Resource) -> Key:
+    def _mint(self, resource: Resource, rows: Sequence[IndexRow]) -> Key:
         """A key in the bucket of the person it belongs to; in any bucket for a new person and for nobody's."""
         if resource.resourceType != "Patient":
-            owners = people(resource.resourceType, "", extract(resource))
+            owners = people(resource.resourceType, "", rows)
             if owners:
                 return self.minter.mint(ids.bucket_of_text(owners[0]))
         return self.minter.mint(secrets.randbelow(ids.BUCKETS))
@@ -81,9 +86,19 @@ class Preparer:
         change = prepared.change
         if not isinstance(change, Create | Update) or prepared.there is not None:
             return prepared
+        rows = extract(change.resource)
         if prepared.key is None and _is_minted(change):
-            prepared = replace(prepared, key=self._mint(change.resource))
-        return replace(prepared, ready=ready(change.resource, _id(prepared), self.relate))
+            prepared = replace(prepared, key=self._mint(change.resource, rows))
+        return replace(prepared, ready=ready(change.resource, _id(prepared), self.relate, rows))
+
+
+def is_heavy(changes: Sequence[Change], prepared: Sequence[Prepared] | None) -> bool:
+    """Is a body so large that a content in it may have to be kept apart?"""
+    if prepared is not None:
+        return any(one.ready is not None and len(one.ready.content) > LARGE for one in prepared)
+    return any(
+        len(encode(change.resource)) > LARGE for change in changes if isinstance(change, Create | Update)
+    )
 
 
 def _depends(change: Change) -> bool:
@@ -109,9 +124,12 @@ def _asked(change: Change, find: Find) -> Prepared:
 
 
 def check_condition(query: Query) -> Query:
-    """The query of a condition. Raises Unsupported when it asks for contained resources: their ids are not ids."""
+    """The query of a condition. Raises Unsupported when it asks for contained resources, whose ids are not ids, or for
+    words, which are not there yet when a commit ends."""
     if query.contained != "false":
         raise Unsupported("search.contained-in-condition", value=query.contained)
+    if words.asked(query):
+        raise Unsupported("search.words-in-condition")
     return query
 
 
@@ -121,7 +139,7 @@ def _one(found: Sequence[str], query: Query) -> str | None:
     return found[0] if found else None
 
 
-def _settled(prepared: Prepared, names: Mapping[str, str], find_text: FindText) -> Prepared:
+def _settled(prepared: Prepared, names: Names, find_text: FindText) -> Prepared:
     """Its references name what they stand for."""
     change = prepared.change
     if not isinstance(change, Create | Update) or prepared.there is not None:

@@ -7,7 +7,9 @@ from collections.abc import Sequence
 from dsn.base import ids
 from dsn.base.ids import Key
 from dsn.sql.connection import Connection
+from dsn.sql.dialect import Row
 from dsn.store import kinds
+from dsn.store.blobs.keep import expanded
 from dsn.store.changes import Version
 from dsn.store.current import COLUMNS, to_version
 from dsn.store.names import pack
@@ -26,16 +28,16 @@ def key_of(connection: Connection, type_: str, id_: str) -> Key | None:
     return int(str(found[0][0])) if found else None
 
 
-def newest(connection: Connection, type_: str, id_: str) -> Version | None:
-    """The newest version, which may be a deletion."""
+def newest(connection: Connection, type_: str, id_: str, *, whole: bool = True) -> Version | None:
+    """The newest version, which may be a deletion. `whole` False: with the marks of contents kept apart."""
     key = key_of(connection, type_, id_)
     if key is None:
         return None
     rows = connection.rows(_CURRENT, (ids.bucket_of_key(key), key))
-    return _of_type([to_version(row) for row in rows], type_)
+    return _of_type(connection, rows, type_, whole)
 
 
-def one(connection: Connection, type_: str, id_: str, version: int) -> Version | None:
+def one(connection: Connection, type_: str, id_: str, version: int, *, whole: bool = True) -> Version | None:
     """One version of a resource."""
     key = key_of(connection, type_, id_)
     if key is None:
@@ -43,11 +45,14 @@ def one(connection: Connection, type_: str, id_: str, version: int) -> Version |
     place = (ids.bucket_of_key(key), key, version)
     rows = connection.rows(f"{_CURRENT} AND version = ?", place)
     rows = rows or connection.rows(f"{_PAST} AND version = ?", place)
-    return _of_type([to_version(row) for row in rows], type_)
+    return _of_type(connection, rows, type_, whole)
 
 
-def _of_type(found: list[Version], type_: str) -> Version | None:
-    return found[0] if found and found[0].type == type_ else None
+def _of_type(connection: Connection, rows: list[Row], type_: str, whole: bool) -> Version | None:
+    found = to_version(rows[0]) if rows else None
+    if found is None or found.type != type_:
+        return None
+    return expanded(connection, found) if whole else found
 
 
 def versions(connection: Connection, wanted: Sequence[tuple[Key, int]]) -> dict[tuple[Key, int], Version]:
@@ -62,4 +67,7 @@ def versions(connection: Connection, wanted: Sequence[tuple[Key, int]]) -> dict[
     for key, version in asked - found.keys():
         for row in connection.rows(f"{_PAST} AND version = ?", (ids.bucket_of_key(key), key, version)):
             found[row[0], row[3]] = row
-    return {(int(str(key)), int(str(version))): to_version(row) for (key, version), row in found.items()}
+    return {
+        (int(str(key)), int(str(version))): expanded(connection, to_version(row))
+        for (key, version), row in found.items()
+    }

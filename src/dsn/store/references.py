@@ -7,8 +7,9 @@ and inside a JSON string its quotes would be escaped. Elements of type uri, url,
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
+from os.path import commonprefix
 from typing import Any
 
 from dsn.fhir.json import decode, encode, from_plain, to_plain
@@ -20,14 +21,49 @@ _LINK = re.compile(r"""((?:href|src)\s*=\s*["'])([^"']+)(["'])""")
 _ADDRESS_TYPES = frozenset({"uri", "url", "oid", "uuid"})
 
 
+class Names(Mapping[str, str]):
+    """What stands for what in one commit (`urn:uuid:…` for `Patient/x`). Knows quickly that a text has none of them."""
+
+    def __init__(self, names: Mapping[str, str] | None = None) -> None:
+        self._known: dict[str, str] = {}
+        self._heads: dict[str, str] = {}
+        self._cuts: dict[bytes, list[bytes]] | None = None
+        for name, stands_for in (names or {}).items():
+            self.add(name, stands_for)
+
+    def add(self, name: str, stands_for: str) -> None:
+        """From now on `name` stands for that."""
+        scheme = name.partition(":")[0]
+        self._heads[scheme] = commonprefix([self._heads.get(scheme, name), name])  # noqa: RUF071 - of letters
+        self._known[name] = stands_for
+        self._cuts = None
+
+    def occur_in(self, text: bytes) -> bool:
+        """Does any of them stand in `text`? They begin alike, so that most texts are asked once or twice."""
+        if self._cuts is None:
+            self._cuts = {head.encode(): [] for head in self._heads.values()}
+            for name in self._known:
+                self._cuts[self._heads[name.partition(":")[0]].encode()].append(name.encode())
+        return any(head in text and any(name in text for name in names) for head, names in self._cuts.items())
+
+    def __getitem__(self, name: str) -> str:
+        return self._known[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._known)
+
+    def __len__(self) -> int:
+        return len(self._known)
+
+
 def rewrite(resource: Resource, names: Mapping[str, str]) -> Resource:
-    """The resource with each of `names` (`urn:uuid:…`) replaced by what it stands for (`Patient/x`).
+    """The resource with each of `names` replaced by what it stands for.
 
     In references, in elements of type uri, url, oid and uuid, and in links of the narrative (R4 http.html#trules).
     """
     body = encode(resource)
     found = _LOCAL.sub(lambda match: _named(match, names), body)
-    if any(name.encode() in found for name in names):
+    if (names if isinstance(names, Names) else Names(names)).occur_in(found):
         plain = to_plain(decode(found))
         return from_plain(_walk(plain, resource.resourceType, names))
     return resource if found == body else decode(found)
@@ -60,7 +96,7 @@ def _walk(value: Any, type_: str, names: Mapping[str, str]) -> Any:
     """Rewrites a plain object of the R4 type (or struct) `type_`."""
     if type_ == "Resource" and isinstance(value, dict):
         type_ = value["resourceType"]
-    fields = _fields(type_)
+    fields = fields_of(type_)
     return {name: _element(kept, fields.get(name), names) for name, kept in value.items()}
 
 
@@ -77,7 +113,7 @@ def _element(value: Any, type_: str | None, names: Mapping[str, str]) -> Any:
 
 
 @cache
-def _fields(type_: str) -> dict[str, str]:
+def fields_of(type_: str) -> dict[str, str]:
     """JSON property → type code, of one struct; the `_` twin of a primitive is an Element."""
     found = {"resourceType": "code"}
     for element in meta.of(type_).elements:

@@ -27,6 +27,7 @@ What a plan needs to know:
 - Order-preserving numbers: blobs by `dsn.fhir.search.ordering.encode`, compared as bytes.
 - `extractor` says which extractor made the rows of a parameter, `rebuild` which parameters are refused until their
   rows were made anew.
+- `blob`, `piece`, `blob_use`: contents too large for a body, in pieces, and the versions that have them.
 - On PostgreSQL `bucket` is a stored column of the tables that have one, on SQLite a virtual one; a key's bucket is
   `key >> 51` and it is never part of a `key` below. Conditions on it are for PostgreSQL's sake and hurt nowhere.
 """
@@ -200,7 +201,9 @@ INDEX_TABLES = (
 )
 
 PART = _index_table(  # a contained resource: key (negative) → its holder, the holder's type, its place in `contained`
-    "part", (_KEY, Column("holder", "int8"), _TYPE, Column("ordinal", "int4")), ("key", "holder", "type", "ordinal")
+    "part",
+    (_KEY, Column("holder", "int8"), _TYPE, Column("ordinal", "int4")),
+    ("key", "holder", "type", "ordinal"),
 )
 IX_ADDRESS = _index_table(  # hash: url_target(url); version "" answers a reference without one
     "ix_address",
@@ -318,6 +321,28 @@ REBUILD = Table(  # parameters being made anew, refused meanwhile: see `dsn.stor
     ("param",),
     "reference",
 )
+BLOB = Table(
+    # content above `dsn.store.blobs.marks.LARGE`, once whoever has it; digest: sha-256; instant: when last brought
+    "blob",
+    (Column("digest", "blob"), Column("number", "int8"), Column("size", "int8"), Column("instant", "int8")),
+    ("digest",),
+    "value",
+    (Index(("number",)),),
+)
+PIECE = Table(  # in the order of `place`, from 0; without a blob of that number while it is on its way
+    "piece",
+    (Column("number", "int8"), Column("place", "int4"), Column("bytes", "blob")),
+    ("number", "place"),
+    "value",
+    clustered=False,
+)
+BLOB_USE = Table(  # which versions have it: as long as one does it stays
+    "blob_use",
+    (Column("digest", "blob"), _KEY, Column("version", "int4")),
+    ("digest", "key", "version"),
+    "value",
+    (Index(("key",)),),
+)
 SETTING = Table("setting", (Column("name", "text"), Column("value", "text")), ("name",), "reference")
 
 TABLES = (
@@ -340,5 +365,8 @@ TABLES = (
     OUTBOX,
     EXTRACTOR,
     REBUILD,
+    BLOB,
+    PIECE,
+    BLOB_USE,
     SETTING,
 )

@@ -20,8 +20,10 @@ from dsn.fhir.search.shipped import ShippedTerms
 from dsn.fhir.search.tree import Query
 from dsn.sql.connection import Connection
 from dsn.sql.database import Database, open_database
-from dsn.store import feed, history, read, side, sweeping
+from dsn.store import feed, history, read, side, sweeping, words
 from dsn.store.apply import apply, digest_of, repeated
+from dsn.store.blobs import sweep as orphans
+from dsn.store.blobs.keep import Blobs
 from dsn.store.changes import Commit, Found, Receipt, Version
 from dsn.store.checking import Checker, Report
 from dsn.store.explaining import Explained, explained
@@ -30,11 +32,13 @@ from dsn.store.ledger import Ledger
 from dsn.store.migrations import bring
 from dsn.store.plan import Terms, run
 from dsn.store.plan.bodies import load
-from dsn.store.prepare import Prepared, Preparer, check_condition
+from dsn.store.prepare import Prepared, Preparer, check_condition, is_heavy
 from dsn.store.reindex import extractors
 from dsn.store.searching import planned
+from dsn.store.word_keeper import WordKeeper
 
 T = TypeVar("T")
+Work = Callable[[Connection], tuple[Receipt, bool]]
 
 EVERYTHING = Scope("store", None, "store", writes=True)
 _MANY = 8
@@ -52,8 +56,10 @@ class Store:
         """Changes whenever a commit of this process may have changed who is in relation with whom."""
         self.relate = tuple(relate)
         self.minter = Minter(clock)
+        self.blobs = Blobs(database, self.minter, clock)
         self.preparer = Preparer(self.minter, self.relate)
         self.ledger = Ledger(clock, self.minter, self.relate)
+        self.words = WordKeeper(database)
         self._listeners: list[Callable[[], None]] = []
         database.writer.watcher = self.ledger
 
@@ -93,19 +99,29 @@ class Store:
         Raises Conflict (`version-differs`, `id-taken`, `guard-taken`, `idempotency-reused`), PreconditionFailed
         (`several-match`, `none-matches`), Invalid (`id-missing`, `change-twice`, `id-differs`), Busy.
         """
-        if len(commit.changes) < _MANY:
-            work = self._work(commit)
-        else:
-            work = await asyncio.to_thread(self._work, commit)
+        work = await self._prepared(commit)
+        if work is None:
+            work = await self._prepared(await self.blobs.lighter(commit), light=True)
+        assert work is not None
         receipt, related = await self.database.writer.submit(work)
         self.relations_epoch += related  # now that who looks again sees it
         if not receipt.repeated:
             self.tell()
         return receipt
 
-    def _work(self, commit: Commit) -> Callable[[Connection], tuple[Receipt, bool]]:
-        """What the writer does: everything that needs no look at the store is done here, before."""
+    async def _prepared(self, commit: Commit, light: bool = False) -> Work | None:
+        if len(commit.changes) < _MANY:
+            return self._work(commit, light)
+        return await asyncio.to_thread(self._work, commit, light)
+
+    def _work(self, commit: Commit, light: bool) -> Work | None:
+        """What the writer does: everything that needs no look at the store is done here, before.
+
+        None when a body is large, and it is not known yet (`light`) that no large content is in it.
+        """
         prepared = self.preparer.alone(commit.changes)
+        if not light and is_heavy(commit.changes, prepared):
+            return None
         digest = digest_of(commit) if commit.idempotency is not None else b""
         return lambda connection: self._apply(connection, commit, digest, prepared)
 
@@ -141,13 +157,16 @@ class Store:
 
     # --- reading -----------------------------------------------------------------------------------------------
 
-    async def read(self, type_: str, id_: str) -> Version | None:
-        """The newest version; one with `deleted` set when it is gone, None when it never was."""
-        return await self._point(lambda connection: read.newest(connection, type_, id_))
+    async def read(self, type_: str, id_: str, *, whole: bool = True) -> Version | None:
+        """The newest version; one with `deleted` set when it is gone, None when it never was.
 
-    async def vread(self, type_: str, id_: str, version: int) -> Version | None:
-        """One version."""
-        return await self._point(lambda connection: read.one(connection, type_, id_, version))
+        `whole` False: large contents are left where they are, behind their marks (`blobs.marks`).
+        """
+        return await self._point(lambda connection: read.newest(connection, type_, id_, whole=whole))
+
+    async def vread(self, type_: str, id_: str, version: int, *, whole: bool = True) -> Version | None:
+        """One version; `whole` as in `read`."""
+        return await self._point(lambda connection: read.one(connection, type_, id_, version, whole=whole))
 
     async def history(
         self,
@@ -170,6 +189,8 @@ class Store:
 
         Raises Unsupported for what no index answers, Invalid or Gone (`page-expired`) for a cursor.
         """
+        if words.asked(query):
+            return await self.words.when_there(lambda c: self._search(c, query, scope, count, cursor))
         return await self.database.read(lambda c: self._search(c, query, scope, count, cursor))
 
     async def explain(self, query: Query, scope: Scope) -> Explained:
@@ -257,6 +278,9 @@ class Store:
             if not found.more:
                 break
         await self.database.writer.submit(lambda connection: sweeping.forget_receipts(connection, now))
+        for number in await self.database.read(lambda connection: orphans.find(connection, now)):
+            while await self.database.writer.submit(partial(orphans.remove, number=number, now=now)):
+                pass
         return count
 
     async def check(

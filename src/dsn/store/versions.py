@@ -9,8 +9,10 @@ from typing import Any
 from dsn.access.relations import Claim
 from dsn.base import ids
 from dsn.base.clock import Instant
+from dsn.base.errors import Invalid
 from dsn.base.ids import Key
 from dsn.store import codec, kinds
+from dsn.store.blobs import marks
 from dsn.store.changes import Done
 from dsn.store.claims import claimed
 from dsn.store.current import Current, others_of
@@ -19,7 +21,7 @@ from dsn.store.index import Entries, Tuple
 from dsn.store.ledger import Ledger
 from dsn.store.names import pack
 from dsn.store.ready import Ready, again
-from dsn.store.schema import RELATION, RESOURCE
+from dsn.store.schema import BLOB_USE, RELATION, RESOURCE
 from dsn.store.writes import Writes
 
 _NOTHING: frozenset[Tuple] = frozenset()
@@ -32,6 +34,7 @@ class Step:
     ledger: Ledger
     instant: Instant
     stamp: int
+    blobs: frozenset[bytes] = frozenset()
     writes: Writes = field(default_factory=Writes)
     people: set[Key] = field(default_factory=set)
 
@@ -40,6 +43,7 @@ class Step:
         if was is not None and not was.deleted and codec.unpack(was.format, was.body) == new.content:
             return Done(new.type, new.id, key, was.version, "unchanged")
         version = was.version + 1 if was else 1
+        self._use(new.content, key, version)
         old = self._was(was)
         patients = self._patients(new, key)
         row = self._row(new, key, version, patients)
@@ -52,6 +56,20 @@ class Step:
         self.tell(key, version, kinds.number(new.type), patients, was)
         # brought back from deletion, it is created anew (R4, http.html#update)
         return Done(new.type, new.id, key, version, "updated" if was and not was.deleted else "created")
+
+    def _use(self, content: bytes, key: Key, version: int) -> None:
+        """Contents kept apart stay as long as this version. Raises Invalid `blob-mark` for a mark of someone else."""
+        if marks.MARK not in content:
+            return
+        digests = {blob.digest for blob in marks.marked(content)}
+        if (
+            not digests
+            or not digests <= self.blobs
+            or content.count(marks.MARK) != len(marks.marked(content))
+        ):
+            raise Invalid("blob-mark", url=marks.URL)
+        for digest in sorted(digests):
+            self.writes.add(BLOB_USE, (digest, key, version))
 
     def remove(self, was: Current) -> Done:
         """A version that says the resource is gone."""

@@ -12,10 +12,12 @@ from dsn.sql.dialect import Value
 from dsn.sql.tables import Table
 from dsn.store.schema import (
     BESIDE_TABLES,
+    BLOB_USE,
     FEED,
     HOLDS,
     IDEMPOTENCY,
     INDEX_TABLES,
+    IX_WORD,
     LIFE,
     MEMBER,
     OUTBOX,
@@ -27,8 +29,19 @@ from dsn.store.schema import (
 
 Tuple = tuple[Value, ...]
 
-_ADDED = (RESOURCE, LIFE, MEMBER, *INDEX_TABLES, *BESIDE_TABLES, RELATION, FEED, OUTBOX, IDEMPOTENCY)
-_ENDED = (LIFE, MEMBER, *INDEX_TABLES, *BESIDE_TABLES)
+_ADDED = (
+    RESOURCE,
+    LIFE,
+    MEMBER,
+    *INDEX_TABLES,
+    *BESIDE_TABLES,
+    RELATION,
+    BLOB_USE,
+    FEED,
+    OUTBOX,
+    IDEMPOTENCY,
+)
+_ENDED = (LIFE, MEMBER, *INDEX_TABLES, *BESIDE_TABLES, IX_WORD)
 BY_NAME = {table.name: table for table in (*_ADDED, STAMP)}
 KEYS = {table.name: tuple(column for column in table.key if column != "since") for table in _ENDED}
 PLACES = {table.name: tuple(table.names.index(column) for column in KEYS[table.name]) for table in _ENDED}

@@ -101,4 +101,12 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "{file} n’est plus le fichier des refus de cet import arrêté. Remettez-le, ou recommencez par --from-start.",
         "{file} is no longer the file of refusals of this stopped import. Put it back, or begin anew by --from-start.",
     ),
+    "blob-mark": (
+        "L’extension {url} est réservée au dépôt : envoyer le contenu lui-même.",
+        "Extension {url} is the store’s own: send the content itself.",
+    ),
+    "blob-missing": (
+        "Un contenu du dossier manque dans le dépôt ({digest}). Prévenir l’équipe informatique.",
+        "A content of the record is missing from the store ({digest}). Tell the IT team.",
+    ),
 }

@@ -14,6 +14,7 @@ from dsn.base.errors import DsnError, Invalid, Unsupported
 from dsn.fhir.json import admit
 from dsn.fhir.types import Resource
 from dsn.store import codec
+from dsn.store.blobs import marks
 from dsn.store.bulk.parcel import Failure, Item, Parcel
 from dsn.store.bulk.sources import Piece, open_
 from dsn.store.index import Names, entries
@@ -164,6 +165,8 @@ def _renamed(match: re.Match[bytes], names: dict[bytes, bytes]) -> bytes:
 
 def _packed(line: int, resource: Resource, id_: str, replaces: bool, asks: bool) -> Item:
     made = ready(resource, id_, relate)
+    if marks.MARK in made.content:
+        raise Invalid("blob-mark", url=marks.URL)
     format_, body = codec.pack(made.content)
     found = entries(made.rows, cast("int", None), _NAMES)
     return Item(

@@ -8,6 +8,7 @@ from dsn.base.clock import Instant
 from dsn.base.ids import Key
 from dsn.sql.connection import Connection
 from dsn.sql.dialect import Row
+from dsn.store.blobs.keep import expanded
 from dsn.store.changes import Version
 from dsn.store.current import COLUMNS, to_version
 
@@ -22,7 +23,7 @@ def load(connection: Connection, keys: Sequence[Key], instant: Instant) -> dict[
     for row in _rows(connection, "past", _LAST_BEFORE, late, (instant, instant)):
         version = to_version(row)
         found[version.key] = version
-    return {key: version for key, version in found.items() if not version.deleted}
+    return {key: expanded(connection, version) for key, version in found.items() if not version.deleted}
 
 
 _LAST_BEFORE = (

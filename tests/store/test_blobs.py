@@ -1,0 +1,233 @@
+"""Large contents: kept once, apart from the bodies, streamed, whole again for whoever reads."""
+
+from __future__ import annotations
+
+import secrets
+from base64 import b64encode
+from collections.abc import AsyncIterator
+from typing import Any
+
+import msgspec
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.store.shelf import Shelf, made, on_shelf
+
+from dsn.access.scope import Scope
+from dsn.base.errors import Invalid
+from dsn.fhir.json import encode
+from dsn.fhir.search import parse
+from dsn.fhir.types import Resource
+from dsn.sql.connection import Connection
+from dsn.store.blobs import marks
+from dsn.store.blobs.keep import PIECE_SIZE
+from dsn.store.blobs.marks import LARGE, Blob
+from dsn.store.changes import Create, Delete, Update
+
+DAY = 24 * 3600 * 1000
+ALL = Scope("tests", None, "tests")
+CONTENT = secrets.token_bytes(3 * PIECE_SIZE + 17)
+
+
+def document(content: bytes, id_: str = "d", **more: Any) -> Resource:
+    """A document with a content in it, and a small one."""
+    return made(
+        resourceType="DocumentReference",
+        id=id_,
+        status="current",
+        content=[
+            {"attachment": {"contentType": "image/png", "data": b64encode(content).decode(), "title": "x"}},
+            {"attachment": {"data": b64encode(b"petit").decode()}},
+        ],
+        **more,
+    )
+
+
+async def chunks(content: bytes, size: int = 50_000) -> AsyncIterator[bytes]:
+    for at in range(0, len(content), size):
+        yield content[at : at + size]
+
+
+def count(shelf: Shelf, table: str) -> int:
+    def work(connection: Connection) -> int:
+        return int(str(connection.rows(f"SELECT count(*) FROM {table}")[0][0]))
+
+    return shelf.store.database.read_here(work)
+
+
+def body_size(shelf: Shelf) -> int:
+    def work(connection: Connection) -> int:
+        return int(str(connection.rows("SELECT max(length(body)) FROM resource")[0][0]))
+
+    return shelf.store.database.read_here(work)
+
+
+def test_a_large_content_stands_apart_and_is_read_back_with_its_resource(engine: str) -> None:
+    """By id, version, history and search; the stored body is small; the same again is no new version."""
+
+    async def work(shelf: Shelf) -> None:
+        await shelf.commit(Update(document(CONTENT)))
+        assert body_size(shelf) < 1000
+        again = await shelf.commit(Update(document(CONTENT)))
+        assert again.done[0].outcome == "unchanged"
+        await shelf.commit(Update(document(CONTENT, description="deux")))
+        found = [await shelf.store.read("DocumentReference", "d")]
+        found.append(await shelf.store.vread("DocumentReference", "d", 1))
+        found += (await shelf.store.history("DocumentReference", "d"))[0]
+        found += (await shelf.store.search(parse("DocumentReference", []), ALL)).matches
+        assert len(found) == 5
+        for version in found:
+            assert version is not None
+            plain = msgspec.json.decode(version.body)
+            assert plain["content"][0]["attachment"]["data"] == b64encode(CONTENT).decode()
+            assert plain["content"][0]["attachment"]["title"] == "x"
+        light = await shelf.store.read("DocumentReference", "d", whole=False)
+        assert light is not None
+        assert [blob.size for blob in marks.marked(light.body)] == [len(CONTENT)]
+        assert (count(shelf, "blob"), count(shelf, "piece"), count(shelf, "blob_use")) == (1, 4, 2)
+        assert (await shelf.store.check()).sound
+
+    on_shelf(engine, work)
+
+
+def test_the_same_content_is_kept_once_whoever_has_it(engine: str) -> None:
+    """Two resources, and a third that comes with a condition; each can be read whole."""
+
+    async def work(shelf: Shelf) -> None:
+        none = parse("DocumentReference", [("identifier", "x")])
+        await shelf.commit(Update(document(CONTENT, "a")), Update(document(CONTENT, "b")))
+        made_ = await shelf.commit(Create(document(CONTENT), if_none_exist=none))
+        assert (count(shelf, "blob"), count(shelf, "piece"), count(shelf, "blob_use")) == (1, 4, 3)
+        body = await shelf.body("DocumentReference", made_.done[0].id)
+        assert body is not None
+        assert body["content"][0]["attachment"]["data"] == b64encode(CONTENT).decode()
+
+    on_shelf(engine, work)
+
+
+def test_a_stream_in_comes_out_as_it_was(engine: str) -> None:
+    """Whatever the sizes of its parts; nothing at all is a content, too; beyond a limit it is refused."""
+
+    async def work(shelf: Shelf) -> None:
+        blobs = shelf.store.blobs
+        for content in (b"", b"x", CONTENT[:PIECE_SIZE], CONTENT):
+            for size in (1 + len(content) // 7, PIECE_SIZE, 2 * PIECE_SIZE + 1):
+                blob = await blobs.put(chunks(content, size))
+                assert blob.size == len(content)
+                assert b"".join([piece async for piece in blobs.stream(blob)]) == content
+        with pytest.raises(Invalid, match="body-too-large"):
+            await blobs.put(chunks(CONTENT), limit=1000)
+
+    on_shelf(engine, work)
+
+
+def test_what_nobody_has_goes_after_a_day_and_nothing_else(engine: str) -> None:
+    """A content that no version names, one cut short; not one in use, nor one that a deleted resource had."""
+
+    async def work(shelf: Shelf) -> None:
+        async def cut() -> AsyncIterator[bytes]:
+            yield CONTENT
+            raise OSError
+
+        await shelf.commit(Update(document(CONTENT)))
+        await shelf.commit(Delete("DocumentReference", "d"))
+        lost = await shelf.store.blobs.put(chunks(CONTENT[1:]))
+        with pytest.raises(OSError):
+            await shelf.store.blobs.put(cut())
+        assert (count(shelf, "blob"), count(shelf, "piece")) == (2, 11)
+        shelf.clock.now += DAY - 1000
+        await shelf.store.sweep()
+        assert count(shelf, "piece") == 11
+        await shelf.store.blobs.put(chunks(CONTENT[1:]))  # brought again: another day
+        shelf.clock.now += 2000
+        await shelf.store.sweep()
+        assert (count(shelf, "blob"), count(shelf, "piece")) == (2, 8)
+        shelf.clock.now += DAY
+        await shelf.store.sweep()
+        assert (count(shelf, "blob"), count(shelf, "piece")) == (1, 4)
+        version = await shelf.store.vread("DocumentReference", "d", 1)
+        assert version is not None
+        assert b64encode(CONTENT) in version.body
+        assert lost.digest
+
+    on_shelf(engine, work)
+
+
+@pytest.mark.parametrize("place", ["attachment", "binary", "elsewhere"])
+def test_nobody_can_name_a_content_that_they_did_not_bring(engine: str, place: str) -> None:
+    """The mark is the store's own: whoever writes it themselves is refused, else they would read what others keep."""
+
+    async def work(shelf: Shelf) -> None:
+        await shelf.commit(Update(document(CONTENT)))
+        light = await shelf.store.read("DocumentReference", "d", whole=False)
+        assert light is not None
+        mark = marks.marked(light.body)[0].mark
+        stolen = {
+            "attachment": made(
+                resourceType="DocumentReference",
+                id="e",
+                status="current",
+                content=[{"attachment": {"contentType": "image/png", "_data": mark}}],
+            ),
+            "binary": made(resourceType="Binary", id="b", contentType="image/png", _data=mark),
+            "elsewhere": made(resourceType="Patient", id="p", **mark),
+        }[place]
+        with pytest.raises(Invalid, match="blob-mark"):
+            await shelf.commit(Update(stolen))
+        with pytest.raises(Invalid, match="blob-mark"):
+            await shelf.commit(Update(document(CONTENT[1:], "f")), Update(stolen))
+
+    on_shelf(engine, work)
+
+
+@given(
+    size=st.sampled_from([LARGE - 3, LARGE, LARGE + 1, LARGE + 2, LARGE + 3, 3 * LARGE]),
+    contained=st.booleans(),
+    extra=st.booleans(),
+)
+def test_taking_a_content_out_and_putting_it_back_changes_nothing(
+    size: int, contained: bool, extra: bool
+) -> None:
+    """The law of the marks: whatever leaves a resource comes back byte for byte."""
+    content = bytes(n % 251 for n in range(size))
+    inner = [encode(document(content, "i"))] if contained else []
+    resource = document(
+        content, **({"contained": [msgspec.json.decode(one) for one in inner]} if inner else {})
+    )
+    if extra:
+        image = {"contentType": "image/png", "data": b64encode(content).decode()}
+        url = {"url": "http://example.org/x", "valueAttachment": image}
+        resource = made(**{**msgspec.json.decode(encode(resource)), "extension": [url]})
+    found = marks.lighter(resource)
+    if size <= LARGE:
+        assert found is None
+        return
+    assert found is not None
+    assert len(found.contents) == 1 + contained + extra
+    light = encode(found.resource)
+    assert len(light) < 3000
+    kept = {marks.sha256(one).digest(): one for one in found.contents}
+
+    def read(blob: Blob) -> bytes:
+        return kept[blob.digest]
+
+    assert msgspec.json.decode(marks.whole(light, read)) == msgspec.json.decode(encode(resource))
+
+
+def test_what_is_no_content_stays_where_it_is() -> None:
+    """Sampled data is called `data` as well; base64 with blanks in it would not come back as it was sent."""
+    series = " ".join(["1"] * LARGE)
+    origin = {"value": 0}
+    sampled = made(
+        resourceType="Observation",
+        status="final",
+        code={"text": "ECG"},
+        valueSampledData={"origin": origin, "period": 1, "dimensions": 1, "data": "1" * 2 * LARGE},
+        component=[
+            {
+                "code": {"text": "x"},
+                "valueSampledData": {"origin": origin, "period": 1, "dimensions": 1, "data": series},
+            }
+        ],
+    )
+    assert marks.lighter(sampled) is None
