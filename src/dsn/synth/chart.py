@@ -40,7 +40,8 @@ CLASSES = {
 class Chart:
     """The record of one person. `plains` grows as the story is told; `today` is the last day told (death, or now).
 
-    `clinics`: visits to the family doctor as they are told, with their minute of the day."""
+    `clinics`: visits to the family doctor as they are told, with their minute of the day; `beds`: stays in a hospital;
+    `treated`: from when to when a treatment lowers the blood counts."""
 
     def __init__(self, seed: int, person: Person, today: date, doctor: Member | None = None) -> None:
         self.seed, self.person, self.now = seed, person, today
@@ -60,6 +61,7 @@ class Chart:
         self.residence: date | None = None
         self.clinics: list[tuple[date, int, Plain]] = []
         self.beds: list[tuple[date, date]] = []
+        self.treated: tuple[date, date] | None = None
 
     def age(self, day: date) -> int:
         return self.person.age(day)

@@ -19,7 +19,7 @@ SCHEDULE = {
     2: (("146", "DCaT-HB-VPI-Hib"), ("133", "Pneumocoque conjugué"), ("119", "Rotavirus")),
     4: (("146", "DCaT-HB-VPI-Hib"), ("133", "Pneumocoque conjugué"), ("119", "Rotavirus")),
     12: (("120", "DCaT-VPI-Hib"), ("94", "RRO-varicelle"), ("133", "Pneumocoque conjugué")),
-    18: (("94", "RRO-varicelle"), ("114", "Méningocoque C conjugué"), ("104", "Hépatites A et B")),
+    18: (("94", "RRO-varicelle"), ("103", "Méningocoque C conjugué"), ("104", "Hépatites A et B")),
 }
 """For those born since 2019-06-01: no dose at 6 months; DCaT-VPI-Hib at 12; RRO-var at 12 and 18; Men-C and HAHB at 18
 (https://pmc.ncbi.nlm.nih.gov/articles/PMC6288945/table/Tab1; programme of immunization, mfa.gouv.qc.ca, no 22-3)."""
@@ -27,7 +27,7 @@ SCHEDULE_BEFORE = {
     2: SCHEDULE[2],
     4: SCHEDULE[4],
     6: (("120", "DCaT-VPI-Hib"),),
-    12: (("03", "RRO"), ("133", "Pneumocoque conjugué"), ("114", "Méningocoque C conjugué")),
+    12: (("03", "RRO"), ("133", "Pneumocoque conjugué"), ("103", "Méningocoque C conjugué")),
     18: (("146", "DCaT-HB-VPI-Hib"), ("94", "RRO-varicelle")),
 }
 """For those born before 2019-06-01, schedule of June 2013 (same sources)."""
@@ -62,6 +62,30 @@ def childhood(chart: Chart, random: Random) -> None:
         chart.stamp(
             later(day, minutes), written, encounter, chart.note(encounter, written, notes.CHILD, text)
         )
+
+
+SCHOOL = {
+    9: (("104", "Hépatites A et B"), ("165", "Virus du papillome humain")),
+    14: (("115", "dcaT"),),
+}
+"""By the age reached before the school year begins: 4th year of primary school, 3rd of secondary school (« Ces vaccins
+sont offerts gratuitement en 4e année du primaire et en 3e année du secondaire », quebec.ca; which ones: « Hépatite A et
+B, VPH, méningocoque, diphtérie, tétanos », protegez-vous.ca/nouvelles/sante-et-alimentation/vaccination-scolaire-quels-
+sont-les-vaccins-administres-a-vos-enfants)."""
+_SCHOOL_SHARE = 86
+
+
+def at_school(chart: Chart) -> None:
+    """The nurse's two rounds, in autumn, of those who were at school in the years told."""
+    chart.author = someone(chart.owner, "infirmiere", chart.id, "school")
+    birth = chart.person.birth
+    for age, vaccines in SCHOOL.items():
+        year = birth.year + age + (birth.month > 9)
+        day = workday(date(year, 10, 20) + timedelta(days=hash_of(chart.id, age) % 45))
+        told = chart.today - timedelta(days=365 * 18) < day < chart.today
+        if told and hash_of(chart.id, "school", age) % 100 < _SCHOOL_SHARE:
+            for number, (code, name) in enumerate(vaccines):
+                vaccinate(chart, None, later(day, 555 + hash_of(chart.id) % 300 + number), code, name)
 
 
 def vaccinate(chart: Chart, encounter: Plain | None, at: str, code: str, name: str) -> Plain:

@@ -49,9 +49,20 @@ def follow(chart: Chart, random: Random) -> None:
     plans = plans_of(chart, random)
     days = days_of_visits(chart, random)
     prescriptions(chart, plans, days, random)
-    gaps = [round((later_on - day).days / 30.4) for day, later_on in pairwise(days)]
+    coming = next_days(chart)[:1] if chart.person.death is None and not chart.residence else []
+    gaps = [round((later_on - day).days / 30.4) for day, later_on in pairwise([*days, *coming])]
     for at, day in enumerate(days):
         _visit(chart, day, at, gaps[at] if at < len(gaps) else None, plans, random)
+
+
+def next_days(chart: Chart) -> list[date]:
+    """The days of the appointments to come: one or two for who is followed."""
+    weight = sum(one.condition.visits for one in chart.held if one.end is None)
+    found, day = [], chart.today
+    for number in range(min(2, int(weight / 1.2) + (chart.age(chart.today) < 2))):
+        day = workday(day + timedelta(days=20 + hash_of(chart.id, "next", number) % 100))
+        found.append(day)
+    return found
 
 
 def _visit(chart: Chart, day: date, at: int, months: int | None, plans: Plans, random: Random) -> None:
@@ -67,7 +78,7 @@ def _visit(chart: Chart, day: date, at: int, months: int | None, plans: Plans, r
         measures.add(key, value)
     if chart.has("fa", day):
         measures.figures["irregular"] = 1.0
-    taken = {one.condition.key: taken_for(chart, one, plans) for one in here}
+    taken = {one.condition.key: taken_for(chart, one, plans, day) for one in here}
     drugs = list(dict.fromkeys(dose_of(key) for keys in taken.values() for key in keys))
     counted = [(one.condition, len(taken[one.condition.key])) for one in told]
     turn = at + hash_of(chart.id, "turn") % 60
@@ -101,7 +112,7 @@ def _panels(chart: Chart, told: list[Condition], day: date, at: int, plans: Plan
     asked = [one for one in asked if one not in monitored and one != "urine"]
     for panel, (key, drug) in monitored.items():
         held = next((one for one in chart.held if one.condition.key == key and one.on(day)), None)
-        if held and drug in taken_for(chart, held, plans):
+        if held and drug in taken_for(chart, held, plans, day):
             asked.insert(0, panel)
     return list(dict.fromkeys(asked))[: 6 if at % 2 == 0 else 3]
 

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from random import Random
 
 from dsn.synth.chart import Chart, hash_of
+from dsn.synth.clinic import next_days
 from dsn.synth.conditions import by_key
 from dsn.synth.episodes import device
 from dsn.synth.holidays import workday
@@ -89,10 +90,7 @@ def appointments(chart: Chart) -> None:
                     _appointment(chart, missed, minutes, "noshow")
     if chart.person.death is not None:
         return
-    weight = sum(one.condition.visits for one in chart.held if one.end is None)
-    day = chart.today
-    for number in range(min(2, int(weight / 1.2) + (chart.age(chart.today) < 2))):
-        day = workday(day + timedelta(days=20 + hash_of(chart.id, "next", number) % 100))
+    for number, day in enumerate(next_days(chart) if chart.residence is None else ()):
         _appointment(chart, day, 480 + hash_of(chart.id, "hour", number) % 28 * 15, "booked")
 
 

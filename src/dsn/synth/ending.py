@@ -15,15 +15,15 @@ from dsn.synth.staff import Member, someone
 COMFORT = "Soins de confort"
 CERTIFICATE = "Constat de décès"
 _SLOW = (
-    ("cancer-poumon", "cancer du poumon"),
-    ("cancer-colorectal", "cancer colorectal"),
-    ("cancer-sein", "cancer du sein"),
-    ("cancer-prostate", "cancer de la prostate"),
-    ("ic", "insuffisance cardiaque terminale"),
-    ("mpoc", "maladie pulmonaire obstructive chronique terminale"),
-    ("irc", "insuffisance rénale terminale"),
-    ("demence", "trouble neurocognitif majeur avancé"),
+    ("cancer-poumon", "cancer du poumon", 0, 6),
+    ("cancer-colorectal", "cancer colorectal", 1, 6),
+    ("cancer-sein", "cancer du sein", 2, 8),
+    ("cancer-prostate", "cancer de la prostate", 4, 10),
+    ("demence", "trouble neurocognitif majeur avancé", 5, 40),
+    ("ic", "insuffisance cardiaque terminale", 2, 40),
+    ("mpoc", "maladie pulmonaire obstructive chronique terminale", 5, 60),
 )
+"""(condition, words of the certificate, years it has lasted: at least, at most)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ class End:
 def end_of(chart: Chart) -> End:
     """By what the person had. Ours, « à valider »."""
     draw = hash_of(chart.id, "end")
-    cause = next((words for key, words in _SLOW if chart.has(key, chart.today)), "")
+    cause = next((words for key, words, low, high in _SLOW if _lasted(chart, key, low, high)), "")
     if cause and draw % 10 < 8:
         return End(cause, 3 + draw % 9, home=draw % 7 == 0)
     if chart.age(chart.today) < 45:
@@ -47,6 +47,11 @@ def end_of(chart: Chart) -> End:
     if chart.age(chart.today) >= 80 and draw % 3:
         return End("pneumonie", 4 + draw % 5, home=False)
     return End(sudden, 0, home=False)
+
+
+def _lasted(chart: Chart, key: str, low: int, high: int) -> bool:
+    found = [one.onset for one in chart.held if one.condition.key == key and one.on(chart.today)]
+    return any(low * 365 <= (chart.today - one).days <= high * 365 for one in found)
 
 
 def ended(chart: Chart) -> None:

@@ -27,6 +27,25 @@ class Program:
     end: date | None = None
 
 
+def close(chart: Chart, episode: Plain, day: date) -> None:
+    """An episode that was opened without an end, and what was written with it, end on `day`."""
+    at = next(number for number, one in enumerate(chart.plains) if one is episode)
+    for one in chart.plains[at : at + 8]:
+        if one["resourceType"] == "EpisodeOfCare":
+            one["status"] = "finished"
+        elif one["resourceType"] == "Goal":
+            one["lifecycleStatus"] = "completed"
+        elif one["resourceType"] == "CareTeam":
+            one["status"] = "inactive"
+        elif one["resourceType"] == "CarePlan":
+            one["status"] = "completed"
+            for activity in one["activity"]:
+                activity["detail"]["status"] = "completed"
+            break
+        if "period" in one:
+            one["period"] = one["period"] | {"end": day.isoformat()}
+
+
 def open_episode(chart: Chart, program: Program, reason: Plain | None = None) -> Plain:
     """The episode, its team, goals and plan; the first of the trades leads. Gives the EpisodeOfCare."""
     ended = program.end is not None or chart.person.death is not None

@@ -26,7 +26,12 @@ _NURSE = (
     "Pieds examinés, aucune lésion. Médication conforme à la liste de la pharmacie.",
     "Proche aidant rencontré, fatigue abordée, heures de répit offertes.",
 )
-_WELL = "Peau et pieds examinés, aucune lésion. Aucune chute depuis la dernière visite."
+_WELL = (
+    "Peau et pieds examinés, aucune lésion. Aucune chute depuis la dernière visite.",
+    "Pas de douleur, sommeil bon. Alimentation et hydratation revues.",
+    "Exercices d’équilibre pratiqués ensemble. Éclairage du corridor amélioré.",
+    "Proche aidant rencontré, heures de répit offertes.",
+)
 
 
 def gets_help(chart: Chart) -> bool:
@@ -46,8 +51,9 @@ def at_home(chart: Chart) -> None:
     chart.author = nurse
     episode = open_episode(chart, Program(NAME, trades, goals, what, start))
     _assessed(chart, episode, start)
+    since = (chart.today - timedelta(days=400)).isoformat()
     taken = any(
-        one["resourceType"] == "MedicationRequest" and one["status"] == "active" for one in chart.plains
+        one["resourceType"] == "MedicationRequest" and one["authoredOn"] > since for one in chart.plains
     )
     slot = 510 + hash_of(chart.id, "slot") % 22 * 15
     for week in range(WEEKS, 0, -1):
@@ -64,7 +70,7 @@ def at_home(chart: Chart) -> None:
             upper, lower = chart.pressure(encounter, day, at)
             weight = round(chart.body.weight(day, obese=chart.has("obesite", day)), 1)
             chart.vital(encounter, at, "29463-7", "Poids", weight, "kg", "kg")
-            said = _NURSE[turn % 4] if taken else _WELL
+            said = (_NURSE if taken else _WELL)[turn % 4]
             text = f"TA {upper}/{lower}, poids {notes.written(weight)} kg. {said}"
         write(chart, encounter, day, minutes, 40, notes.HOME, text)
 

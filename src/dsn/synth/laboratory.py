@@ -163,9 +163,13 @@ def _moved(chart: Chart, key: str, level: float, day: date) -> float:
     for condition, test, change in EFFECTS:
         if test == key and chart.has(condition, day):
             level += change
+    if chart.treated and chart.treated[0] <= day <= chart.treated[1]:
+        level += CHEMOTHERAPY.get(key, 0.0)
     return level
 
 
+CHEMOTHERAPY = {"leukocytes": -2.4, "hemoglobin": -16.0, "platelets": -55.0}
+"""What a chemotherapy takes from the counts. Ours, « à valider »."""
 EFFECTS = (
     ("diabete2", "a1c", 1.7),
     ("diabete1", "a1c", 2.2),

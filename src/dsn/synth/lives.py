@@ -64,11 +64,10 @@ def life(
     children = [one for one in kin.values() if one.mother == person.number]
     _beginning_and_end(chart, kin.get(person.mother), children, random)
     _at_the_clinic(chart, random)
+    residence.stay(chart)
     _in_hospital(chart, random)
     psychosocial.followed(chart)
-    if chart.residence:
-        residence.stay(chart)
-    elif homecare.gets_help(chart):
+    if homecare.gets_help(chart):
         homecare.at_home(chart)
     continuing.appointments(chart)
     continuing.around(chart)
@@ -87,6 +86,7 @@ def _at_the_clinic(chart: Chart, random: Random) -> None:
     childhood.childhood(chart, random)
     clinic.follow(chart, random)
     childhood.influenza(chart, random)
+    childhood.at_school(chart)
 
 
 def _in_hospital(chart: Chart, random: Random) -> None:

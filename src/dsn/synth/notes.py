@@ -61,9 +61,8 @@ def lowered(text: str) -> str:
 
 def since(months: int | None) -> str:
     """When to be seen again: as soon as the person is, within what doctors write."""
-    if months is None or months > 13:
-        return "12 mois"
-    return f"{max(months, 1)} mois"
+    wanted = 12 if months is None else months
+    return f"{min((1, 2, 3, 4, 6, 9, 12), key=lambda one: abs(one - wanted))} mois"
 
 
 def clinic(
@@ -215,7 +214,7 @@ def discharge(
     return "\n".join(
         (
             f"{who(age, sex)}, hospitalisé{e} {lasted} pour : {reason[0].lower()}{reason[1:]}.",
-            f"Évolution : {course}",
+            f"Évolution : {lowered(course)}",
             f"Médication au départ : {', '.join(drugs) or 'aucune'}.",
             f"Suivi : {follow}.",
         )

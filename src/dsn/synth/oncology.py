@@ -12,7 +12,7 @@ from random import Random
 from dsn.synth import laboratory, notes, tables
 from dsn.synth.chart import Chart, hash_of
 from dsn.synth.conditions import Held
-from dsn.synth.episodes import Program, open_episode, session, tell, write
+from dsn.synth.episodes import Program, close, open_episode, session, tell, write
 from dsn.synth.holidays import workday
 from dsn.synth.hospital.imaging import image
 from dsn.synth.hospital.stays import Stay, stay_at
@@ -22,6 +22,8 @@ from dsn.synth.staff import someone
 from dsn.synth.stream import Table, stream
 
 TOLD_YEARS = 7
+WATCHED = 8
+"""Visits after the treatments; then the family doctor follows alone."""
 TITLE = "Note d’oncologie"
 BOARD = "Comité du diagnostic et du traitement du cancer"
 DAY = "Traitement en médecine de jour"
@@ -222,8 +224,11 @@ def _operated(case: Case, random: Random) -> None:
 
 def _treated(case: Case) -> None:
     """Each cycle: blood first, the drug, vital signs, a nurse's line."""
-    row = case.row
+    chart, row = case.chart, case.row
     case.day += timedelta(days=25)
+    lasting = int(row["cycles"]) * int(row["every"])
+    if row["every"] in ("14", "21") and row["drugs"] != "pembrolizumab":
+        chart.treated = (case.day + timedelta(days=10), case.day + timedelta(days=lasting + 30))
     for cycle in range(1, int(row["cycles"]) + 1):
         if not case.step(int(row["every"]) if cycle > 1 else 0):
             return
@@ -292,7 +297,7 @@ def _rayed(case: Case) -> None:
 def _watched(case: Case) -> None:
     """Seen by oncology after three months, then twice a year, with an image each year where one is due."""
     chart, row = case.chart, case.row
-    for number in range(8):
+    for number in range(WATCHED):
         if not case.step(95 if number == 0 else 180):
             return
         doctor = someone(chart.owner, "oncologue", chart.id, case.held.condition.key)
@@ -308,3 +313,5 @@ def _watched(case: Case) -> None:
         chart.author = doctor
         text = f"{case.held.condition.name}, stade {row['stage']}. {said}"
         write(chart, encounter, case.day, minutes, 20, TITLE, text)
+    if row["stage"] != "IV" and chart.person.death is None:
+        close(chart, case.episode, case.day)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from dsn.synth import notes
+from dsn.synth import notes, phrases
 from dsn.synth.chart import Chart, hash_of
 from dsn.synth.episodes import Program, open_episode, score, tell
-from dsn.synth.moments import later
+from dsn.synth.holidays import workday
+from dsn.synth.moments import later, moment
 from dsn.synth.plain import Plain
 from dsn.synth.staff import someone
 
@@ -29,7 +30,8 @@ def moved_in(chart: Chart) -> date | None:
         return None
     found = [one.onset for one in chart.held if one.condition.key == "demence"]
     day = chart.today - timedelta(days=150 + hash_of(chart.id, "since") % 900)
-    return min(max([day, *(one + timedelta(days=120) for one in found)]), chart.today - timedelta(days=20))
+    day = min(max([day, *(one + timedelta(days=120) for one in found)]), chart.today - timedelta(days=40))
+    return workday(day)
 
 
 def lives_there(chart: Chart) -> bool:
@@ -53,6 +55,7 @@ def stay(chart: Chart) -> None:
     alive = chart.person.death is None
     lasting = ((chart.now if alive else chart.today) - start).days * 1440 + (10_000 if alive else 0)
     encounter = chart.visit(start, 600, lasting, "IMP", chart.author, "Hébergement", place)
+    chart.beds.pop()  # who lives there may still lie in a hospital
     encounter["episodeOfCare"] = [chart.point(episode)]
     encounter["type"] = [{"text": "Hébergement de longue durée"}]
     levels_of_care(chart, start)
@@ -67,10 +70,44 @@ def stay(chart: Chart) -> None:
         day = chart.today - timedelta(days=30 * month - 7)
         if start < day < chart.today:
             _month(chart, encounter, day, month)
+    _renewed(chart, start)
+    last = chart.today - timedelta(days=0 if alive else 20)
     for year in (1, 2):
-        day = start + timedelta(days=365 * year)
-        if day < chart.today:
+        day = workday(start + timedelta(days=365 * year))
+        if day < last:
             _assessed(chart, encounter, day, arrival=False)
+
+
+def _renewed(chart: Chart, start: date) -> None:
+    """What was taken at home is ordered anew by the doctor of the residence; the orders of before end."""
+    since = (start - timedelta(days=400)).isoformat()
+    doctor = someone(chart.owner, "medecin-famille", chart.id, "residence")
+    alive = chart.person.death is None
+    before = [
+        one
+        for one in chart.plains
+        if one["resourceType"] == "MedicationRequest"
+        and one["category"][0]["text"] == "Externe"
+        and since <= one["authoredOn"] < start.isoformat()
+        and "pendant" not in one["dosageInstruction"][0]["text"]
+    ]
+    for one in {str(one["medicationCodeableConcept"]): one for one in before}.values():
+        one["status"] = "completed"
+        said = {
+            key: one[key]
+            for key in ("medicationCodeableConcept", "dosageInstruction", "reasonCode")
+            if key in one
+        }
+        chart.add(
+            "MedicationRequest",
+            **said,
+            status="active" if alive else "completed",
+            intent="order",
+            category=[{"text": "Hébergement"}],
+            authoredOn=moment(start, 14, 30),
+            requester=doctor.who(),
+            priorPrescription=chart.point(one),
+        )
 
 
 def _month(chart: Chart, encounter: Plain, day: date, month: int) -> None:
@@ -79,6 +116,8 @@ def _month(chart: Chart, encounter: Plain, day: date, month: int) -> None:
     weight = round(chart.body.weight(day, obese=chart.has("obesite", day)), 1)
     chart.vital(encounter, at, "29463-7", "Poids", weight, "kg", "kg")
     chart.pressure(encounter, day, at)
+    if month % 6 == 3:
+        _seen_by_doctor(chart, encounter, day)
     if month % 2 == 0:
         chart.author = someone(chart.owner, "infirmiere-aux", chart.id, "residence", month % 4)
         said = _LINES[(month // 2 + hash_of(chart.id)) % len(_LINES)].format_map(
@@ -87,6 +126,23 @@ def _month(chart: Chart, encounter: Plain, day: date, month: int) -> None:
         chart.stamp(
             at, at, chart.note(encounter, at, notes.RESIDENCE, f"Poids {notes.written(weight)} kg. {said}")
         )
+
+
+def _seen_by_doctor(chart: Chart, encounter: Plain, day: date) -> None:
+    """Twice a year: each problem in a sentence, the drugs looked at again."""
+    chart.author = someone(chart.owner, "medecin-famille", chart.id, "residence")
+    told = sorted((one for one in chart.held if one.on(day)), key=lambda one: -one.condition.visits)[:3]
+    words = notes.suited(chart.person.sex) | {
+        "weight": notes.written(round(chart.body.weight(day, obese=False)))
+    }
+    words["hr"] = str(chart.body.heart_rate(day, irregular=chart.has("fa", day)))
+    lines = [f"{notes.who(chart.age(day), chart.person.sex)}. Visite médicale semestrielle."]
+    for number, one in enumerate((one for one in told if one.condition.kind == "chronic"), 1):
+        said = phrases.line(one.condition.key, chart.age(day), {"treated": 0.0}, words, day.month + number)
+        lines.append(f"{number}. {one.condition.name}. {said}".rstrip())
+    lines.append("Médication révisée avec l’infirmière et le pharmacien. Niveau de soins inchangé.")
+    at = later(day, 690)
+    chart.stamp(at, at, chart.note(encounter, at, "Note médicale en hébergement", "\n".join(lines)))
 
 
 def autonomy(chart: Chart, day: date) -> int:
@@ -102,11 +158,12 @@ def _assessed(chart: Chart, encounter: Plain, day: date, *, arrival: bool) -> No
     """Autonomy and risk of sores; what the team and the family agree on."""
     nurse = someone(chart.owner, "infirmiere", chart.id, "residence")
     chart.author = nurse
-    total, braden = autonomy(chart, day), 19 - hash_of(chart.id, "braden") % 6
+    total = autonomy(chart, day)
+    braden = max(10, 21 + total // 9 + hash_of(chart.id, "braden") % 3)
     at = later(day, 840)
     score(chart, encounter, at, "Autonomie fonctionnelle (SMAF), total", total)
     score(chart, encounter, at, "Échelle de Braden, total", braden, "38227-5")
-    risk = "élevé" if braden < 15 else "modéré" if braden < 17 else "faible"
+    risk = "élevé" if braden <= 12 else "modéré" if braden <= 14 else "faible" if braden <= 18 else "absent"
     text = (
         f"Autonomie : SMAF {str(total).replace('-', '−')} sur −87. Risque de plaie {risk} (Braden {braden} sur 23). "
         "Habitudes de vie, goûts et proches inscrits au plan.\n"

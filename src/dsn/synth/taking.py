@@ -13,6 +13,8 @@ from dsn.synth.plain import Plain
 
 Plans = dict[str, list[str]]
 """By condition, the keys of the drugs taken for it."""
+MENOPAUSE = 52
+"""Until that age tamoxifen takes the place of aromatase inhibitors here."""
 _FIRST = ("fa", "cancer-sein")
 """Whose drugs are chosen before those of other conditions: who is anticoagulated takes no aspirin beside."""
 
@@ -91,7 +93,7 @@ def may_take(key: str, chart: Chart, day: date) -> bool:
         return False
     if key in ("atorvastatine", "rosuvastatine") and age < 40:
         return False
-    if (key == "sumatriptan" and age > 65) or (key in ("letrozole", "anastrozole") and age < 52):
+    if key == "sumatriptan" and age > 65:
         return False
     young = {
         "fluticasone": 2,
@@ -139,17 +141,17 @@ def dispense(chart: Chart, ordered: Plain, day: date) -> None:
 
 
 def _sized(key: str, age: int) -> str:
-    """The product of that age."""
-    return "epinephrine-enfant" if key == "epinephrine" and age < 9 else key
+    """What is given at that age in its place."""
+    if key == "epinephrine" and age < 9:
+        return "epinephrine-enfant"
+    return "tamoxifene" if key in ("letrozole", "anastrozole") and age < MENOPAUSE else key
 
 
-def taken_for(chart: Chart, held: Held, plans: Plans) -> list[str]:
-    """What of the plan is taken for it, as `prescriptions` prescribes it."""
-    return [
-        key
-        for key in plans[held.condition.key]
-        if may_take(key, chart, held.onset if held.end else chart.today)
-    ]
+def taken_for(chart: Chart, held: Held, plans: Plans, day: date) -> list[str]:
+    """What of the plan is taken for it on `day`, as `prescriptions` prescribes it."""
+    keys = plans[held.condition.key]
+    wanted = [key for key in keys if may_take(key, chart, held.onset if held.end else chart.today)]
+    return [_sized(key, chart.age(day)) for key in wanted]
 
 
 def dose_of(key: str) -> str:

@@ -42,7 +42,11 @@ def _infection(chart: Chart, held: Held, random: Random) -> None:
         return
     held = Held(held.condition, day, min(day + timedelta(days=_LASTING), chart.today))
     minutes = 490 + int(random.random() * 24) * 15
-    encounter = chart.visit(day, minutes, 15, "AMB", chart.doctor, held.condition.name)
+    housed = chart.residence is not None and day >= chart.residence
+    unit = "a" if hash_of(chart.id) % 2 else "b"
+    place = chart.place("hebergement", unit, chart.id) if housed else None
+    doctor = someone(chart.owner, "medecin-famille", chart.id, "residence") if housed else chart.doctor
+    encounter = chart.visit(day, minutes, 15, "AMB", doctor, held.condition.name, place)
     problem = chart.problem(held)
     problem["encounter"] = chart.point(encounter)
     given = _antibiotic(chart, held, day, random)

@@ -49,8 +49,8 @@ def emergencies(chart: Chart, random: Random) -> None:
 
 def _emergency(chart: Chart, day: date, random: Random) -> None:
     found = _complaint(chart, day, random)
-    if chart.residence and day >= chart.residence and found["key"] == "chute":
-        found = found | {"text": "Chute au centre d’hébergement", "outcome": "retour au centre d’hébergement"}
+    if chart.residence and day >= chart.residence:
+        found = _from_residence(found)
     triage = _triage_of(found["key"]).choose(random)
     minutes = _ARRIVALS.choose(random) * 60 + int(random.random() * 60)
     lasting = 150 + int(random.random() * 420)
@@ -77,6 +77,19 @@ def _emergency(chart: Chart, day: date, random: Random) -> None:
 
 
 LABORATORY = frozenset(("abdomen", "confusion", "ic-aigue", "mpoc-aigue", "pneumonie"))
+
+
+def _from_residence(found: tables.Row) -> tables.Row:
+    """The same of who lives in a CHSLD: they fall there, and go back there."""
+    back = found["outcome"].replace("retour à domicile", "retour au centre d’hébergement")
+    if found["key"] != "chute":
+        return found | {"outcome": back}
+    course = "Marche avec marchette et supervision, plan de prévention des chutes transmis."
+    return found | {
+        "text": "Chute au centre d’hébergement",
+        "outcome": "retour au centre d’hébergement",
+        "course": course,
+    }
 
 
 def _end(

@@ -95,10 +95,14 @@ def _flag(chart: Chart, encounter: Plain, stay: Stay, over: bool) -> None:
 
 def _taken(chart: Chart, day: date) -> list[str]:
     """What was prescribed outside for longer than some days, in the year before; with its strength."""
-    since, until = (day - timedelta(days=400)).isoformat(), day.isoformat()
+    housed = chart.residence is not None and chart.residence <= day
+    since, until = (day - timedelta(days=1200 if housed else 400)).isoformat(), day.isoformat()
     texts = []
     for one in chart.plains:
-        if one["resourceType"] == "MedicationRequest" and one["category"][0]["text"] == "Externe":
+        if one["resourceType"] == "MedicationRequest" and one["category"][0]["text"] in (
+            "Externe",
+            "Hébergement",
+        ):
             brief = "pendant" in one["dosageInstruction"][0]["text"]
             if since <= one["authoredOn"] < until and not brief:
                 name = one["medicationCodeableConcept"]["text"].rsplit(", ", 1)[0]
@@ -185,7 +189,9 @@ def _administer(chart: Chart, ordered: Plain, encounter: Plain, at: str) -> None
 
 def _leave(chart: Chart, encounter: Plain, stay: Stay, drugs: list[str]) -> None:
     day, age, sex = stay.day + timedelta(days=stay.days), chart.age(stay.day), chart.person.sex
-    text = notes.discharge(age, sex, stay.reason, stay.course, drugs, stay.days, stay.follow)
+    housed = chart.residence is not None and chart.residence <= stay.day
+    follow = "médecin et équipe du centre d’hébergement" if housed else stay.follow
+    text = notes.discharge(age, sex, stay.reason, stay.course, drugs, stay.days, follow)
     summarize(chart, encounter, later(day, 650), text)
 
 
