@@ -193,6 +193,9 @@ def _chores(system: System) -> list[Chore]:
     async def sweep() -> None:
         await system.store.sweep()
 
+    async def keep_words() -> None:
+        await system.store.words.keep()
+
     async def watch() -> None:
         shown = live.types_shown(chart.SECTIONS)
         await live.watch(_feed_of(system.store), system.hub, system.scope_of, shown)
@@ -200,6 +203,7 @@ def _chores(system: System) -> list[Chore]:
     return [
         Chore("drain", drain, seconds=0.5),
         Chore("sweep", sweep, seconds=300),
+        Chore("words", keep_words, seconds=2),
         Chore("live", watch, seconds=5),
     ]
 

@@ -62,6 +62,11 @@ def _news(turn: int, seq: int, key: Key, version: int, type_: int, instant: Inst
     return News(_CURSOR.pack(turn, seq, key), kinds.name(type_), key, version, instant)
 
 
+def place(cursor: bytes) -> tuple[int, ...]:
+    """Turn, seq and key of the line that a cursor stands after. Raises Invalid `cursor-invalid`."""
+    return _read(cursor)
+
+
 def _read(cursor: bytes) -> tuple[int, ...]:
     try:
         return _CURSOR.unpack(cursor)

@@ -12,10 +12,12 @@ from dsn.base import ids
 from dsn.base.clock import Instant
 from dsn.base.ids import Key
 from dsn.sql.connection import Connection
+from dsn.store import words
 from dsn.store.check import expected
 from dsn.store.current import COLUMNS, Current
 from dsn.store.index import Tuple
 from dsn.store.lookup import Lookup
+from dsn.store.schema import IX_WORD
 from dsn.store.side import SWEPT, horizon, set_setting, setting
 from dsn.store.writes import KEYS, PLACES
 
@@ -83,7 +85,9 @@ def _add(connection: Connection, found: Slice, key: Key, version: int, names: Lo
         was = Current(*row)  # type: ignore[arg-type]  # the columns are of these types
         if was.deleted:
             return
-        for table, rows in expected(was, names).items():
+        gone = expected(was, names)
+        gone[IX_WORD.name] = {*words.rows_of(was)}
+        for table, rows in gone.items():
             places = PLACES[table]
             found.rows.setdefault(table, []).extend(tuple(one[place] for place in places) for one in rows)
 

@@ -111,7 +111,15 @@ class Asking:
         """A type (None: all types) and the pairs sent."""
         if self.chance.often(7):
             return None, self._over_types()
-        type_ = self.chance.one((*KINDS, "Observation", "Observation", "Encounter", "Patient"))
+        often = (
+            "Observation",
+            "Observation",
+            "Encounter",
+            "Patient",
+            "QuestionnaireResponse",
+            "Questionnaire",
+        )
+        type_ = self.chance.one((*KINDS, *often))
         pairs = [self._clause(type_) for _ in range(self.chance.one((0, 1, 1, 1, 1, 2, 2)))]
         return type_, [*dict.fromkeys(pairs), *self._results(type_)]
 
@@ -122,7 +130,25 @@ class Asking:
         if any(target == type_ for _, _, target in REFERRED):
             ways += [self._has, self._has]
         ways.append(self._filter)
+        if self.chance.often(12):
+            return self._worded()
         return self.chance.one(ways)(type_)
+
+    def _worded(self) -> Pair:
+        """Words of the narrative or of the whole resource."""
+        said = (
+            "poids",
+            "tension",
+            "artérielle tension",
+            "hôpital",
+            "b",
+            "a poids",
+            "eloise",
+            "tremblay",
+            "jean guy",
+        )
+        found = dict.fromkeys(self.chance.one(said) for _ in range(self.chance.one((1, 1, 2))))
+        return self.chance.one(("_text", "_content", "_content")), ",".join(found)
 
     # one parameter ------------------------------------------------------------------------------------------------
 
@@ -246,6 +272,10 @@ class Asking:
 
     def _chained(self, type_: str) -> Pair:
         """`a:T.b=…`, sometimes longer."""
+        if self.chance.often(8):
+            code = self.chance.one(tuple(LINKS[type_]))
+            name, value = self._worded()
+            return f"{code}:{self.chance.one(LINKS[type_][code])}.{name}", value
         code = self.chance.one(tuple(LINKS[type_]))
         target = self.chance.one(LINKS[type_][code])
         name, value = (

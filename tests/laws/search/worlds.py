@@ -67,7 +67,15 @@ class World:
         found: Plain = getattr(self, f"_{type_.lower()}")()
         self._inside = []
         head: Plain = {"resourceType": type_, "id": self.chance.one(IDS[type_])}
-        return "put", head | record(meta=self._meta(), contained=contained) | found
+        return "put", head | record(meta=self._meta(), text=self._narrative(), contained=contained) | found
+
+    def _narrative(self) -> Plain | None:
+        said = " ".join(self.chance.several((*DISPLAYS, "<b>L'Hôpital</b>", "a", "Éloïse"), 40))
+        words = {
+            "status": "generated",
+            "div": f'<div xmlns="http://www.w3.org/1999/xhtml">{said or "a"}</div>',
+        }
+        return self.chance.maybe(35, lambda: words)
 
     def _contained(self, holder: str) -> list[Plain]:
         """One to three resources inside another; what is made after them may refer to them."""
@@ -305,4 +313,15 @@ class World:
         )
 
 
-_OFTEN = ("Patient", "Patient", "Observation", "Observation", "Observation", "Encounter", "ValueSet", *IDS)
+_FORMS = ("Questionnaire", "QuestionnaireResponse", "QuestionnaireResponse")
+_OFTEN = (
+    "Patient",
+    "Patient",
+    "Observation",
+    "Observation",
+    "Observation",
+    "Encounter",
+    "ValueSet",
+    *_FORMS,
+    *IDS,
+)

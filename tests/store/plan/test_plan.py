@@ -53,6 +53,8 @@ def test_a_plan_starts_from_the_smallest_thing_that_is_named() -> None:
     assert start("Encounter", ("participant", "Practitioner/a"), scope=FEW) == "PEOPLE"
     assert start("Observation", ("date", "2020"), ("code", "x")) == "CODED"
     assert start("Observation", ("code:not", "x")) == "TYPE"
+    assert start("Observation", ("_content", "douleur thoracique")) == "NAMED"
+    assert start("Observation", ("_content", "douleur"), scope=FEW) == "PEOPLE"
     assert start(None, scope=FEW) == "PEOPLE"
 
 
@@ -72,15 +74,6 @@ def test_a_plan_can_be_read() -> None:
     assert "order: s0 DESC NULLS LAST, key" in told
     assert "'zebra'" in told.split("bound:")[1]
     assert "count: SELECT count(" in told
-
-
-@pytest.mark.parametrize("name", ["_text", "_content"])
-def test_running_text_is_refused_while_no_index_of_it_stands(name: str) -> None:
-    """Never answered as if the words had not been asked for."""
-    with pytest.raises(Unsupported) as refused:
-        planned("Patient", (name, "douleur"))
-    assert refused.value.code == "search.not-indexed"
-    assert refused.value.values["source"] == f"{name}=douleur"
 
 
 @pytest.mark.parametrize(

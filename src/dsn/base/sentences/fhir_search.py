@@ -129,6 +129,14 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "« {name} » n’accepte pas « {value} » ; valeurs possibles : {expected} ({source}).",
         "“{name}” does not take “{value}”; possible values: {expected} ({source}).",
     ),
+    "search.words-in-condition": (
+        "Une condition ne peut pas chercher des mots : « _text » et « _content » n’y sont pas admis.",
+        "A condition cannot look for words: “_text” and “_content” have no place in it.",
+    ),
+    "search.words-behind": (
+        "L’index des mots rattrape son retard ({left} versions au moins). Réessayer dans quelques minutes.",
+        "The index of words is catching up ({left} versions at least). Try again in a few minutes.",
+    ),
     "search.contained-in-condition": (
         "Une condition cherche la ressource elle-même : « _contained={value} » n’y est pas admis.",
         "A condition looks for the resource itself: “_contained={value}” has no place in it.",

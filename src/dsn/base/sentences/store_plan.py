@@ -5,10 +5,6 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "La recherche par « {name} » ne prend pas cette sorte de valeur ({source}).",
         "A search by “{name}” does not take this kind of value ({source}).",
     ),
-    "search.not-indexed": (
-        "La recherche par « {name} » n’est pas offerte ici ({source}).",
-        "A search by “{name}” is not offered here ({source}).",
-    ),
     "search.cursor-invalid": (
         "Ce lien vers la page suivante ne peut pas être lu. Relancer la recherche.",
         "This link to the next page cannot be read. Search again.",

@@ -7,6 +7,7 @@ from typing import Any
 
 from dsn.fhir.search.dates import span
 from dsn.fhir.search.extraction import extract
+from dsn.fhir.search.folding import bounded
 from dsn.fhir.search.kinds.shape import World
 from dsn.fhir.search.kinds.table import COMPOSITES, PARAMETER_TYPES
 from dsn.fhir.search.links import Placed, alone, inside, referring, targets
@@ -26,7 +27,7 @@ from dsn.fhir.search.tree import (
     SortKey,
     Test,
 )
-from dsn.fhir.search.wording import content_words, narrative_words
+from dsn.fhir.search.wording import WORDING, content_words, narrative_words
 
 _NEGATIONS = ("not", "not-in")
 _UNEQUAL_OF = {"string": "equals"}
@@ -112,7 +113,7 @@ ID, LAST_UPDATED = 2, 3
 
 
 def _fulfils(at: Placed, test: Test, world: World) -> bool:
-    if test.parameter.code in ("_text", "_content"):
+    if test.parameter.code in WORDING:
         return _says(at.resource, test)
     rows = rows_of(*at)
     if test.parameter.kind == "composite":
@@ -144,7 +145,7 @@ def _says(resource: Any, test: Test) -> bool:
     """Every word of a value is a word of the narrative, or of the whole resource."""
     spoken = narrative_words(resource) if test.parameter.code == "_text" else content_words(resource)
     said = set(spoken)
-    return any(said.issuperset(value.folded.split()) for value in test.values)  # type: ignore[union-attr]
+    return any(said.issuperset(map(bounded, value.folded.split())) for value in test.values)  # type: ignore[union-attr]
 
 
 # order ----------------------------------------------------------------------------------------------------------

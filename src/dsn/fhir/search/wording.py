@@ -9,21 +9,27 @@ from typing import Any
 
 import msgspec
 
-from dsn.fhir.search.folding import words
+from dsn.fhir.search.folding import bounded, words
 
+WORDING = ("_text", "_content")
+"""The parameters that ask for words."""
 _TAG = re.compile(r"<[^>]*>")
 _SILENT = frozenset(("resourceType", "id", "reference", "url", "system", "data", "contentType", "div"))
 
 
 def narrative_words(resource: Any) -> list[str]:
-    """The words of the narrative, folded, in order."""
+    """The words of the narrative, folded, in order; long ones bounded."""
     text = getattr(resource, "text", None)
-    return words(unescape(_TAG.sub(" ", text.div))) if text is not None and text.div else []
+    return _bounded(unescape(_TAG.sub(" ", text.div))) if text is not None and text.div else []
 
 
 def content_words(resource: Any) -> list[str]:
     """The words of the narrative, then of every string in the resource but ids, addresses and attached bytes."""
-    return narrative_words(resource) + [word for text in _strings(_plain(resource)) for word in words(text)]
+    return narrative_words(resource) + [word for text in _strings(_plain(resource)) for word in _bounded(text)]
+
+
+def _bounded(text: str) -> list[str]:
+    return [bounded(word) for word in words(text)]
 
 
 def _plain(resource: Any) -> Any:

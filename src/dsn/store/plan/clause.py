@@ -8,7 +8,19 @@ from dataclasses import replace
 from dsn.base.errors import Invalid, Unsupported
 from dsn.fhir.search.tree import Any, Chain, Clause, Every, Has, MissingValue, Not, Test, Value
 from dsn.store import kinds, present
-from dsn.store.plan import chains, composite, date, number, quantity, reference, special, string, token, uri
+from dsn.store.plan import (
+    chains,
+    composite,
+    date,
+    number,
+    quantity,
+    reference,
+    special,
+    string,
+    token,
+    uri,
+    words,
+)
 from dsn.store.plan.frame import Frame, Spot
 from dsn.store.plan.rows import Rows
 from dsn.store.plan.sql import FALSE, TRUE, Sql, all_of, any_of, none_of, piece
@@ -70,11 +82,14 @@ def tested(test: Test, frame: Frame, spot: Spot) -> Sql:
 
 
 def _asked(test: Test, frame: Frame, spot: Spot) -> Sql:
+    check_number(test)
     match test.parameter.code, test.parameter.kind:
         case "_id", _:
             return special.by_id(test, frame, spot)
         case "_lastUpdated", _:
             return special.last_updated(test, frame, spot)
+        case (("_text" | "_content"), _):
+            return words.condition(test, frame, spot)
         case _, "composite":
             return composite.condition(test, frame, spot)
     return rows(test, frame).of(frame, spot)
@@ -82,13 +97,16 @@ def _asked(test: Test, frame: Frame, spot: Spot) -> Sql:
 
 def rows(test: Test, frame: Frame) -> Rows:
     """The index rows that answer a test of one index table."""
-    if test.parameter.code in special.WORDS:
-        raise Unsupported("search.not-indexed", name=test.parameter.code, source=test.source)
-    if len(test.values) > MOST and test.parameter.kind not in _LISTED:
-        raise Invalid("search.too-many-values", name=test.parameter.code, most=MOST)
+    check_number(test)
     if test.modifier == "unequal":
         return _unequal(test, frame)
     return ROWS[test.parameter.kind](test, frame)
+
+
+def check_number(test: Test) -> None:
+    """Raises Invalid for more values than can each be a condition."""
+    if len(test.values) > MOST and test.parameter.kind not in _LISTED:
+        raise Invalid("search.too-many-values", name=test.parameter.code, most=MOST)
 
 
 def _unequal(test: Test, frame: Frame) -> Rows:

@@ -5,20 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from dsn.base import ids
 from dsn.fhir.search.parameters import by_canonical
 from dsn.fhir.search.rows import SHARED
 from dsn.fhir.search.tree import Chain, Clause, Every, Has, Test
+from dsn.fhir.search.wording import WORDING
 from dsn.store import kinds
 from dsn.store.compartment import is_personal
-from dsn.store.plan import composite, scope, special, token
+from dsn.store.plan import composite, far, members, scope, special, token, words
 from dsn.store.plan.alive import exists
-from dsn.store.plan.chains import meeting, outward
 from dsn.store.plan.clause import condition, rows
 from dsn.store.plan.frame import Frame, Spot, Which
 from dsn.store.plan.named import keys_of
 from dsn.store.plan.rows import Reach
-from dsn.store.plan.sql import FALSE, TRUE, Sql, all_of, joined, piece
+from dsn.store.plan.sql import TRUE, Sql, all_of, joined, piece
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +114,7 @@ def _of_scope(type_: str, frame: Frame, which: Which) -> Iterator[Drive]:
     alias = frame.alias("m")
     source = piece(
         f"{{}} AND {alias}.type = {{}} AND {alias}.key > 0 AND {{}}",
-        _members(frame, alias, people | {0} if shared else people),
+        members.of_people(frame, alias, people | {0} if shared else people),
         kinds.number(type_),
         frame.live(alias),
     )
@@ -145,59 +144,13 @@ def _over_types(types: Sequence[str], frame: Frame, which: Which) -> Drive:
     alias = frame.alias("d")
     source = piece(
         f"({{}}) {alias} CROSS JOIN life {life} WHERE {{}}{life}.key = {alias}.key AND {{}} AND {{}} AND {{}}",
-        _memberships(frame, people, which),
+        members.memberships(frame, people, which),
         Sql(f"{life}.type = {alias}.type AND " if which is Which.ALONE else ""),
         Sql(f"{life}.bucket = ({alias}.key >> 51)") if frame.dialect.is_postgres else TRUE,
         among,
         frame.live(life),
     )
     return Drive(Reach.PEOPLE, _told(people), source, spot, once=True, belongs=True, labels=labels)
-
-
-def _memberships(frame: Frame, people: frozenset[int], which: Which) -> Sql:
-    """Type and key of everything that belongs to these people, and of what is shared, each once.
-
-    Of what is contained the type is that of its holder.
-    """
-    alias, nobody = frame.alias("m"), frame.alias("m")
-    found = "SELECT {0}.type, {0}.key FROM {{}}{1} AND {{}}"
-    shared = sorted(kinds.number(name) for name in frame.scope.shared_types)
-    return joined(
-        " UNION ",
-        [
-            piece(
-                found.format(alias, which.said_of(f"{alias}.key").text),
-                _members(frame, alias, people),
-                frame.live(alias),
-            ),
-            piece(
-                found.format(nobody, which.said_of(f"{nobody}.key").text),
-                piece(f"member {nobody} WHERE {nobody}.patient = 0 AND {{}}", _of_types(nobody, shared)),
-                frame.live(nobody),
-            ),
-        ],
-    )
-
-
-def _of_types(alias: str, numbers: Sequence[int]) -> Sql:
-    if not numbers:
-        return FALSE
-    return Sql(f"{alias}.bucket = 0 AND {alias}.type IN ({', '.join(map(str, numbers))})")
-
-
-def _members(frame: Frame, alias: str, people: frozenset[int]) -> Sql:
-    """FROM … WHERE …: the membership rows of these people, each person a seek."""
-    if len(people) == 1:
-        person = next(iter(people))
-        bucket = ids.bucket_of_key(person)
-        return piece(f"member {alias} WHERE {alias}.patient = {{}} AND {alias}.bucket = {{}}", person, bucket)
-    who = frame.alias("p")
-    return piece(
-        f"{frame.dialect.unnest(who, 'patient').replace('?', '{}')} CROSS JOIN member {alias}"
-        f" WHERE {alias}.patient = {who}.patient AND {{}}",
-        frame.dialect.listed(sorted(people)),
-        Sql(f"{alias}.bucket = ({who}.patient >> 51)") if frame.dialect.is_postgres else TRUE,
-    )
 
 
 def _of_clause(clause: Clause, type_: str, frame: Frame, which: Which) -> Iterator[Drive]:
@@ -218,6 +171,9 @@ def _of_test(test: Test, type_: str, frame: Frame, which: Which) -> Iterator[Dri
         yield from _of_ids(test, type_, frame, which)
         return
     if test.parameter.type not in ("Resource", type_) or test.parameter.code == "_lastUpdated":
+        return
+    if test.parameter.code in WORDING:
+        yield _gathered(Reach.NAMED, test, words.sources(test, frame), type_, frame, which)
         return
     if test.parameter.kind == "composite":
         yield _gathered(Reach.CODED, test, composite.sources(test, frame), type_, frame, which)
@@ -309,35 +265,10 @@ def _of_chain(chain: Chain, type_: str, frame: Frame, which: Which) -> Iterator[
     reach = _beyond(inner.reach, chain.target)
     if reach is None:
         return
-    sources = [_to_keys(chain, found, frame)]
+    sources = [far.to_keys(chain, found, frame)]
     if by_canonical(chain.parameter):
-        sources.append(_to_addresses(chain, found, frame))
+        sources.append(far.to_addresses(chain, found, frame))
     yield _gathered(reach, chain, sources, type_, frame, which)
-
-
-def _to_keys(chain: Chain, found: Sql, frame: Frame) -> tuple[Sql, str]:
-    alias = frame.alias("d")
-    return piece(
-        f"ix_reference {alias} WHERE {alias}.param = {{}} AND {alias}.target IN ({{}})"
-        f" AND {alias}.type = {{}} AND {{}}",
-        chain.parameter.number,
-        found,
-        kinds.number(chain.target),
-        frame.live(alias),
-    ), alias
-
-
-def _to_addresses(chain: Chain, found: Sql, frame: Frame) -> tuple[Sql, str]:
-    called, alias = frame.alias("a"), frame.alias("d")
-    return piece(
-        f"ix_address {called} CROSS JOIN ix_reference {alias} WHERE {called}.key IN ({{}}) AND {called}.type = {{}}"
-        f" AND {alias}.param = {{}} AND {{}} AND {{}}",
-        found,
-        kinds.number(chain.target),
-        chain.parameter.number,
-        meeting(frame, alias, called),
-        frame.live(alias),
-    ), alias
 
 
 def _of_has(has: Has, type_: str, frame: Frame, which: Which) -> Iterator[Drive]:
@@ -345,33 +276,7 @@ def _of_has(has: Has, type_: str, frame: Frame, which: Which) -> Iterator[Drive]
     inner, found = keys(has.parameter.type, Every((has.clause,)), frame, which)
     if inner.reach not in _TOWARDS or which is Which.INSIDE:
         return
-    targets = _of_keys(has, found, type_, frame, which)
+    targets = far.of_keys(has, found, type_, frame, which)
     if by_canonical(has.parameter):
-        targets = joined(" UNION ", [targets, _of_addresses(has, found, frame)])
+        targets = joined(" UNION ", [targets, far.of_addresses(has, found, frame)])
     yield _alive(_TOWARDS[inner.reach], has.source, has, targets, type_, frame, which)
-
-
-def _of_keys(has: Has, found: Sql, type_: str, frame: Frame, which: Which) -> Sql:
-    alias = frame.alias("h")
-    return piece(
-        f"SELECT DISTINCT {alias}.target AS key FROM ix_reference {alias} WHERE {alias}.param = {{}}"
-        f" AND {alias}.key IN ({{}}) AND {alias}.type = {{}} AND {{}} AND {{}}",
-        has.parameter.number,
-        found,
-        kinds.number(type_),
-        outward(alias, inside=which is not Which.ALONE),
-        frame.live(alias),
-    )
-
-
-def _of_addresses(has: Has, found: Sql, frame: Frame) -> Sql:
-    alias, called = frame.alias("h"), frame.alias("a")
-    return piece(
-        f"SELECT {called}.key AS key FROM ix_reference {alias} CROSS JOIN ix_address {called}"
-        f" WHERE {alias}.param = {{}} AND {alias}.key IN ({{}}) AND {alias}.key > 0 AND {{}} AND {{}}"
-        f" AND {called}.key > 0",
-        has.parameter.number,
-        found,
-        frame.live(alias),
-        meeting(frame, alias, called),
-    )

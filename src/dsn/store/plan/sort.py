@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from dsn.base.errors import Unsupported
 from dsn.fhir.search.judging import ID, LAST_UPDATED
 from dsn.fhir.search.tree import Parameter, SortKey
+from dsn.fhir.search.wording import WORDING
 from dsn.store import kinds
 from dsn.store.plan import ident
 from dsn.store.plan.clause import of_type
 from dsn.store.plan.frame import Frame, Spot
 from dsn.store.plan.rows import of_parameter
-from dsn.store.plan.special import WORDS
 from dsn.store.plan.sql import FALSE, Sql, piece
 
 
@@ -39,7 +39,7 @@ def _value(key: SortKey, frame: Frame, spot: Spot) -> Sql:
     if parameter.kind == "reference":
         return _address(parameter, key.descending, frame, spot)
     read = _READ.get(parameter.kind)
-    if read is None or parameter.code in WORDS:
+    if read is None or parameter.code in WORDING:
         raise Unsupported("search.sort-unsupported", name=parameter.code, source="_sort")
     if of_type(parameter.type, spot, lambda: Sql("1 = 1")) == FALSE:
         raise Unsupported("search.sort-unsupported", name=parameter.code, source="_sort")

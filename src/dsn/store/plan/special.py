@@ -17,8 +17,6 @@ from dsn.store.plan.rows import Reach, Rows
 from dsn.store.plan.sql import FALSE, Sql, aliased, all_of, any_of, none_of, piece
 from dsn.store.plan.token import coded, pairs
 
-WORDS = frozenset({"_text", "_content", "_query"})
-"""No index of running text stands yet."""
 NEVER_MISSING = frozenset({"_id", "_lastUpdated"})
 _BEGAN = "(@.since * 1000)"  # `life` counts milliseconds, dates microseconds; an instant lasts one of them
 _BEGUN = "(@.since * 1000 + 1)"
@@ -78,7 +76,7 @@ def near(test: Test, frame: Frame) -> Rows:
 
 def _within(value: Value, test: Test) -> Sql:
     if not isinstance(value, NearValue):
-        raise Unsupported("search.not-indexed", name=test.parameter.code, source=test.source)
+        raise Unsupported("search.value-unsupported", name=test.parameter.code, source=test.source)
     metres, latitude = float(value.metres), float(value.latitude)
     reach = math.degrees(metres / EARTH_METRES) * 1.000001 + 1e-9  # never tighter than the distance itself
     return piece(

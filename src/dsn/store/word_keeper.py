@@ -1,0 +1,63 @@
+"""Keeps words up with the record, and lets a search that asks for them wait until they are."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from functools import partial
+from typing import TypeVar
+
+from dsn.base.errors import Busy
+from dsn.sql.connection import Connection
+from dsn.sql.database import Database
+from dsn.store import words
+
+T = TypeVar("T")
+
+AWAITED = 5_000
+"""Versions whose words a search waits for; when more are lacking it is refused for now."""
+_MOMENT = 0.02
+"""Seconds between two looks at a feed that PostgreSQL holds back, each worth as many versions as a slice."""
+
+
+class WordKeeper:
+    """One per store."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def keep(self) -> int:
+        """Writes the words of what was committed since the last time, in small slices; of how many versions."""
+        done = 0
+        while written := await self._more():
+            done += written
+        return done
+
+    async def when_there(self, work: Callable[[Connection], T]) -> T:
+        """What `work` reads once the words of everything committed so far are there, in the snapshot it reads.
+
+        Raises Busy `search.words-behind`.
+        """
+
+        def tried(connection: Connection) -> tuple[T] | None:
+            return None if words.behind(connection) else (work(connection),)
+
+        done = 0
+        while done <= AWAITED:
+            found = await self._database.read(tried)
+            if found is not None:
+                return found[0]
+            done += await self._more() or await self._moment()
+        raise Busy("search.words-behind", left=words.VERSIONS)
+
+    async def _more(self) -> int:
+        """One slice; 0 when there is none."""
+        found = await self._database.read(words.find)
+        if found is None:
+            return 0
+        await self._database.writer.submit(partial(words.write, found=found))
+        return found.count
+
+    async def _moment(self) -> int:
+        await asyncio.sleep(_MOMENT)
+        return words.VERSIONS
