@@ -66,3 +66,15 @@ def test_raising_is_seen_however_it_is_written(tmp_path: Path) -> None:
         ("b", KINDS["Invalid"], None),
         ("c", KINDS["Invalid"], None),
     ]
+
+
+def test_what_validation_says_is_seen(tmp_path: Path) -> None:
+    """An error is of the kind it becomes, a remark of its severity."""
+    (tmp_path / "room.py").write_text(
+        'walk.say("warning", "a", trail, value=1)\nself.walk.say(missing, "b", t)\nIssue("error", "c", "")\n'
+    )
+    assert [(place.code, place.kind, place.values) for place in raised(tmp_path)] == [
+        ("a", "warning", frozenset({"value"})),
+        ("b", KINDS["Invalid"], frozenset()),
+        ("c", KINDS["Invalid"], frozenset()),
+    ]

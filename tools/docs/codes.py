@@ -1,4 +1,5 @@
-"""Where failures are raised: every call of one of the kinds of `dsn.base.errors` with its code."""
+"""Where failures are raised: every call of one of the kinds of `dsn.base.errors` with its code, and what validation
+says (`walk.say(severity, code, …)`, `Issue(severity, code, …)`), which becomes such a failure or a remark."""
 
 from __future__ import annotations
 
@@ -15,6 +16,8 @@ KINDS = {
     for name, kind in inspect.getmembers(errors, inspect.isclass)
     if issubclass(kind, errors.DsnError) and kind not in (errors.DsnError, errors.Refused)
 }
+
+_SAYING = ("say", "Issue")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +45,27 @@ def raised(source: Path) -> list[Raised]:
 def _in(source: Path, file: Path) -> Iterator[Raised]:
     module = "dsn." + ".".join(file.relative_to(source).with_suffix("").parts).removesuffix(".__init__")
     for node in ast.walk(ast.parse(file.read_bytes(), str(file))):
-        if isinstance(node, ast.Call) and (name := _called(node.func)) in KINDS and node.args:
-            named = frozenset(keyword.arg for keyword in node.keywords if keyword.arg)
-            values = None if any(keyword.arg is None for keyword in node.keywords) else named - {"path"}
-            for code in _literals(node.args[0]):
-                yield Raised(code, KINDS[name], module, node.lineno, values)
+        if not isinstance(node, ast.Call):
+            continue
+        name = _called(node.func)
+        if name in KINDS and node.args:
+            yield from _of(node, node.args[0], KINDS[name], module)
+        elif name in _SAYING and len(node.args) > 1:
+            yield from _of(node, node.args[1], _weight(node.args[0]), module)
+
+
+def _of(node: ast.Call, code: ast.expr, kind: str, module: str) -> Iterator[Raised]:
+    named = frozenset(keyword.arg for keyword in node.keywords if keyword.arg)
+    handed_on = any(keyword.arg in (None, "values") for keyword in node.keywords)
+    values = None if handed_on else named - {"path"}
+    for each in _literals(code):
+        yield Raised(each, kind, module, node.lineno, values)
+
+
+def _weight(severity: ast.expr) -> str:
+    """A remark is of its severity; what may be an error is of the kind that it then becomes."""
+    said = severity.value if isinstance(severity, ast.Constant) else None
+    return str(said) if said in ("warning", "information") else KINDS["Invalid"]
 
 
 def _called(function: ast.expr) -> str:

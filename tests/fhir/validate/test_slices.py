@@ -72,6 +72,20 @@ def test_slices_told_apart_by_pattern() -> None:
     ]
 
 
+def test_all_of_a_pattern_is_there() -> None:
+    """The code of another system is not what the pattern asks for, nor is half of it."""
+    lab = {"coding": [{"system": "http://example.org/c", "code": "lab"}], "text": "x"}
+    strict = profile("Observation", {"path": "code", "patternCodeableConcept": lab})
+    assert by(strict, observation(code=lab)) == []
+    other = {"coding": [{"system": "http://example.org/d", "code": "lab"}], "text": "x"}
+    for wrong in (other, {"text": "x"}, {"coding": lab["coding"]}):
+        assert by(strict, observation(code=wrong)) == [("fhir-not-pattern", "Observation.code")]
+    both = {"coding": [*lab["coding"], *other["coding"]]}
+    twice = profile("Observation", {"path": "code", "patternCodeableConcept": both})
+    assert by(twice, observation(code={"coding": both["coding"][::-1]})) == []
+    assert by(twice, observation(code=lab)) == [("fhir-not-pattern", "Observation.code")]
+
+
 def test_slices_told_apart_by_type() -> None:
     """A choice is sliced by type without it being said."""
     strict = profile(

@@ -90,6 +90,37 @@ def test_a_profile_keeps_what_its_base_asks() -> None:
     assert by(second, patient(gender="female", birthDate="1950"), first) == []
 
 
+def test_a_profile_keeps_the_rules_and_the_slices_of_its_base() -> None:
+    """Beside its own rule on the same element; slices that it says nothing of stay."""
+    rule = {"severity": "error", "human": "…"}
+    slicing = {"discriminator": [{"type": "value", "path": "use"}], "rules": "open"}
+    base = profile(
+        "Patient",
+        {"path": "name", "constraint": [{**rule, "key": "a", "expression": "family.exists()"}]},
+        {"path": "name", "slicing": slicing},
+        {"path": "name", "sliceName": "usual", "min": 1},
+        {"path": "name.use", "min": 1, "fixedCode": "usual"},
+        name="base",
+    )
+    own = {**rule, "key": "b", "expression": "given.exists()"}
+    official = {"path": "name", "sliceName": "official", "max": "1"}
+    made = profile(
+        "Patient",
+        {"path": "name", "constraint": [own]},
+        official,
+        {"path": "name.use", "min": 1, "fixedCode": "official"},
+        base=URL + "base",
+    )
+    right = {"use": "usual", "family": "Roy", "given": ["Ève"]}
+    assert by(made, patient(name=[right]), base) == []
+    assert by(made, patient(name=[{"use": "usual", "given": ["Ève"]}]), base) == [
+        ("fhir-rule-broken", "Patient.name[0]")
+    ]
+    assert by(made, patient(name=[{**right, "use": "official"}]), base) == [
+        ("fhir-slice-too-few", "Patient.name")
+    ]
+
+
 def test_a_path_may_lead_into_a_datatype() -> None:
     """`name.period.start` is an element, although no profile of Patient lists it."""
     strict = profile("Patient", {"path": "name.period.start", "min": 1})

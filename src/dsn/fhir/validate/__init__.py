@@ -64,8 +64,8 @@ def _refusals(data: bytes) -> list[Issue]:
         json.decode(data)
     except Refused as refused:
         return _of(refused)
-    except (msgspec.MsgspecError, RecursionError):
-        return [Issue("error", "fhir-refused", "")]
+    except (msgspec.MsgspecError, RecursionError) as error:
+        return [Issue("error", "fhir-refused", "", values={"value": str(error)[:200]})]
     return []
 
 

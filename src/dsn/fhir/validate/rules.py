@@ -11,6 +11,7 @@ from dsn.fhir.validate.bindings import is_member
 from dsn.fhir.validate.contained import is_hanging_together
 from dsn.fhir.validate.face import Walk
 from dsn.fhir.validate.frame import Frame
+from dsn.fhir.validate.issue import Severity
 from dsn.fhir.validate.shape import Rule, Shape
 from dsn.fhir.validate.trail import Trail
 
@@ -32,9 +33,14 @@ def _check(walk: Walk, rule: Rule, trail: Trail, frame: Frame) -> None:
         walk.say("warning", "fhir-unjudged-rule", trail, key=rule.key, why=error.code)
         return
     if broken:
-        severity = "warning" if rule.severity == "warning" else "error"
-        code = "fhir-best-practice" if rule.best else "fhir-rule-broken"
-        walk.say("warning" if severity == "warning" else "error", code, trail, key=rule.key, human=rule.human)
+        severity: Severity = "warning" if rule.severity == "warning" else "error"
+        walk.say(
+            severity,
+            "fhir-best-practice" if rule.best else "fhir-rule-broken",
+            trail,
+            key=rule.key,
+            human=rule.human,
+        )
 
 
 def _is_broken(walk: Walk, rule: Rule, test: Compiled, trail: Trail, frame: Frame) -> bool:
