@@ -29,7 +29,7 @@ from dsn.store.changes import Stamp
 from dsn.store.schema import OUTBOX
 from dsn.store.store import Store
 
-LARGE = 6_000
+LARGE = 10_000
 """Resources in one transaction while nobody is served."""
 SLICE_MS = 15.0
 """How long a transaction may take while somebody is: the fair turn then comes round within 20 ms."""
@@ -123,7 +123,7 @@ async def import_paths(
                 await load.take(piece, parcel)
             await load.finish()
     finally:
-        load.close()
+        await load.close()
     load.report.seconds = time.monotonic() - began
     return load.report
 
@@ -177,6 +177,16 @@ def _pieces(found: Sequence[Path], mark: Mark) -> Iterator[sources.Piece]:
             yield from sources.pieces(path, number, done)
 
 
+@dataclass(frozen=True, slots=True)
+class _Going:
+    """A batch that the writer has: how many resources, and when it was handed over and came back (monotonic)."""
+
+    done: asyncio.Future[tuple[Outcome, list[Refused], Mark]]
+    size: int
+    began: float
+    ended: list[float] = field(default_factory=list)
+
+
 class _Load:
     """Gathers parcels into batches, and what became of them into the report."""
 
@@ -204,8 +214,12 @@ class _Load:
         self._ids: set[tuple[str, str]] = set()
         self._refused: list[Refused] = []
         self._largest = LARGE if store.database.is_alone() else 64
+        self._going: _Going | None = None
 
-    def close(self) -> None:
+    async def close(self) -> None:
+        """Once nothing is being written any more."""
+        if self._going is not None:
+            await asyncio.wait([self._going.done])
         self._told.close()
 
     async def take(self, piece: sources.Piece, parcel: Parcel) -> None:
@@ -230,19 +244,32 @@ class _Load:
         self._progress(Progress(len(self._found), len(self._found), self.report.resources))
 
     async def _write(self, *, end: bool = False) -> None:
-        """One transaction. Its size follows how long the last one took, when somebody else is served.
+        """One transaction, in the writer's thread: meanwhile the next batch is gathered.
 
-        `end`: what was refused after its last resource belongs to it too.
+        `end`: what was refused after its last resource belongs to it too, and it is waited for.
         """
-        if not self._items and not (end and self._refused):
+        await self._settle()
+        if self._items or (end and self._refused):
+            self._going = self._begun(self._place(end))
+            self._items, self._ids = [], set()
+        if end:
+            await self._settle()
+
+    async def _settle(self) -> None:
+        """What was begun is on disk. The next one's size follows how long it took, when somebody else is served."""
+        if self._going is None:
             return
-        began = time.monotonic()
-        outcome, refused, mark = await self._commit(self._place(end))
-        self._resize(len(self._items), (time.monotonic() - began) * 1000)
+        going = self._going
+        outcome, refused, mark = await asyncio.shield(
+            going.done
+        )  # who is stopped here has `close` wait for it
+        self._going = None
+        self._store.relations_epoch += outcome.related
+        self._store.tell()
+        self._resize(going.size, (going.ended[0] - going.began) * 1000)
         self._add(outcome, refused)
         self._mark = mark
         self._refused = [one for one in self._refused if not mark.passed(*one[:2])]
-        self._items, self._ids = [], set()
 
     def _place(self, end: bool) -> tuple[int, int]:
         """How far the import is once what is gathered is written."""
@@ -256,7 +283,7 @@ class _Load:
             room = int(written * min(2.0, SLICE_MS / max(taken, 1.0)))
             self._largest = max(8, min(LARGEST_SLICE, room))
 
-    async def _commit(self, place: tuple[int, int]) -> tuple[Outcome, list[Refused], Mark]:
+    def _begun(self, place: tuple[int, int]) -> _Going:
         store = self._store
         items = [item for _, item in self._items]
         files = {id(item): number for number, item in self._items}
@@ -268,10 +295,9 @@ class _Load:
             refused = before + [_refused(files[id(item)], item, error) for item, error in outcome.refused]
             return outcome, refused, self._keep(connection, place, outcome, refused)
 
-        done = await store.database.writer.submit(work)
-        store.relations_epoch += done[0].related
-        store.tell()
-        return done
+        going = _Going(store.database.writer.submit(work), len(items), time.monotonic())
+        going.done.add_done_callback(lambda _: going.ended.append(time.monotonic()))
+        return going
 
     def _keep(
         self, connection: Connection, place: tuple[int, int], outcome: Outcome, refused: list[Refused]
