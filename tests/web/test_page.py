@@ -34,8 +34,8 @@ from dsn.web.page import (
     template_of,
     used_variables,
 )
-from dsn.web.widgets.trend import Point, Trend
 from dsn.web.state import StateLine
+from dsn.web.widgets.trend import Point, Trend
 from dsn.web.words import words
 
 FRAME = Frame(

@@ -11,6 +11,7 @@ from dsn.accounts import demo as door
 from dsn.base.settings import Settings
 from dsn.cli.command import Command, Console
 from dsn.cli.filling import Filling
+from dsn.cli.living import lively
 from dsn.cli.loop import run_until_stopped
 from dsn.cli.serve import add_address, serving
 from dsn.synth import demo, province
@@ -27,19 +28,22 @@ def run(settings: Settings, asked: argparse.Namespace, console: Console) -> int:
         settings = replace(settings, store=f"sqlite:///{FOLDER / 'dsn.db'}")
     if not settings.establishment:
         settings = replace(settings, establishment=demo.HOSPITAL)
-    run_until_stopped(_demo(settings, console, province.Wanted(max(0, asked.people))))
+    run_until_stopped(_demo(settings, console, province.Wanted(max(0, asked.people)), live=asked.live))
     console.tell(console.words._("Arrêté. Ce qui était confirmé est conservé."))
     return 0
 
 
-async def _demo(settings: Settings, console: Console, wanted: province.Wanted) -> None:
+async def _demo(settings: Settings, console: Console, wanted: province.Wanted, *, live: bool) -> None:
     async with assembly.build(settings) as system:
         filling = await Filling.of(system, console, wanted)
         await filling.begin()
 
     async def beside(system: assembly.System) -> None:
         _show_accounts(console)
-        await (await Filling.of(system, console, wanted)).go_on()
+        filling = await Filling.of(system, console, wanted)
+        await filling.go_on()
+        if live and filling.done:
+            await lively(system, console, filling.today, filling.done)
 
     await serving(settings, console, beside)
 
@@ -59,6 +63,11 @@ def _arguments(parser: argparse.ArgumentParser, words: Words) -> None:
         default=province.PEOPLE,
         metavar="N",
         help=words._("personnes de la province, en plus des premières (2000)"),
+    )
+    parser.add_argument(
+        "--live",
+        action="store_true",
+        help=words._("jouer une journée lente sur la province, pour que les pages annoncent du nouveau"),
     )
 
 

@@ -19,6 +19,7 @@ from dsn.cli import (
     backup,
     check,
     demo,
+    destroy,
     explain,
     export,
     importing,

@@ -15,6 +15,7 @@ from typing import BinaryIO
 from dsn import assembly
 from dsn.base.errors import Invalid, NotFound
 from dsn.base.settings import Settings
+from dsn.cli import playing
 from dsn.cli.command import Command, Console
 from dsn.cli.importing import importer, summary
 from dsn.cli.loop import run_async
@@ -48,7 +49,10 @@ def _establishments(settings: Settings, asked: argparse.Namespace, console: Cons
 
 
 def _day(_settings: Settings, asked: argparse.Namespace, console: Console) -> int:
-    found = days.events(asked.seed, asked.establishment, asked.today, rate=asked.rate, people=asked.people)
+    if asked.play:
+        return playing.play(asked, console)
+    people = asked.people or 100_000
+    found = days.events(asked.seed, asked.establishment.lower(), asked.today, rate=asked.rate, people=people)
     with _written(asked.out) as file:
         for line in output.events(found):
             file.write(line)
@@ -138,9 +142,10 @@ def _arguments(parser: argparse.ArgumentParser, words: Words) -> None:
     three.add_argument("--establishment", default="mcq", metavar="ID", help=_("l’établissement (mcq)"))
     three.add_argument("--rate", type=float, default=1.0, metavar="PART", help=_("part du volume réel (1)"))
     three.add_argument(
-        "--people", type=int, default=100_000, metavar="N", help=_("taille de la population (100000)")
+        "--people", type=int, metavar="N", help=_("taille de la population (100000 ; 2000 avec --play)")
     )
     three.add_argument("--out", type=Path, metavar="FICHIER", help=_("fichier où écrire (sortie standard)"))
+    playing.arguments(three, words)
 
 
 Kinds = argparse._SubParsersAction  # the type argparse gives has no public name

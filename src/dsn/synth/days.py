@@ -23,6 +23,8 @@ from dsn.synth.stream import number_of, stream
 
 SHARES = {"mcq": 0.56, "nim": 0.44, "ccn": 0.7, "est": 0.45, "out": 0.38, "slj": 0.27, "lav": 0.42}
 """Of the volume of the two showcase establishments; MCQ and NIM make one."""
+WINTER = (12, 1, 2, 3)
+"""Months."""
 _CLINIC = (0, 0, 0, 0, 0, 0, 1, 6, 12, 15, 17, 16, 8, 12, 13, 12, 8, 3, 2, 1, 0, 0, 0, 0)
 _EMERGENCY = (
     20,
@@ -94,7 +96,7 @@ def expected(kind: Kind, establishment: str, day: date) -> float:
     share = SHARES.get(establishment)
     if share is None:
         raise NotFound("synth-no-such-establishment", establishment=establishment)
-    winter = kind.winter if day.month in (12, 1, 2, 3) else 1.0
+    winter = kind.winter if day.month in WINTER else 1.0
     weekday = kind.weekend if day.weekday() > 4 else kind.monday if day.weekday() == 0 else 1.0
     return kind.volume / _mean(kind) * share * winter * weekday
 

@@ -128,6 +128,19 @@ def resources(chosen: Establishment) -> Iterator[Plain]:
         yield from _inside(chosen, place)
 
 
+def somewhere(owner: str, kind: str, unit: str, *names: int | str) -> Plain:
+    """A bed of a unit, or a spot of a zone, of some installation of that kind, chosen by `names`."""
+    found = establishment(owner)
+    sites = found.of_kind(kind) if found else ()
+    site = sites[number_of(*names) % len(sites)]
+    row = next((one for one in tables.rows("units") if one["kind"] == kind and one["key"] == unit), None)
+    if row is None:
+        zone = next(one for one in tables.rows("zones") if one["kind"] == kind and one["key"] == unit)
+        return reference("Location", f"{site.id}-{unit}", f"{zone['name']}, {site.name}")
+    room, bed = list(beds(row))[number_of(*names, "bed") % int(row["beds"])]
+    return reference("Location", f"{site.id}-{unit}-{room}-{bed}", f"{row['name']}, lit {room}-{bed}")
+
+
 def holding(id_: str) -> list[Plain]:
     """The establishment and each place that holds the Location `id_`, outermost first, itself last; [] if unknown."""
     owner = establishment(id_.partition("-")[0])

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
 
 from dsn.accounts import demo as door
 from dsn.synth import following, lives, places, staff
+from dsn.synth.around import Around
 from dsn.synth.demo import SEED
 from dsn.synth.plain import Plain
 
@@ -46,7 +46,7 @@ class Folk:
 
     today: date
     seed: int = SEED
-    _told: set[str] = field(default_factory=set)
+    around: Around = field(default_factory=Around)
 
     def lives(self, first: int, count: int) -> Iterator[list[Plain]]:
         """Persons `first` to `first + count - 1`, followed in turn by the physicians of the demonstration."""
@@ -54,39 +54,7 @@ class Folk:
         made = lives.lives(self.seed, count, self.today, first, doctors)
         for number, life in enumerate(made, first):
             whole = [*life, *following.care_teams(life, self.seed, number, self.today)]
-            yield [*self._around(whole), *whole]
-
-    def _around(self, life: Sequence[Plain]) -> Iterator[Plain]:
-        """Who and where the record names, each told once."""
-        for type_, id_ in sorted(set(_named(life))):
-            for one in _made(type_, id_):
-                name = f"{one['resourceType']}/{one['id']}"
-                if name not in self._told:
-                    self._told.add(name)
-                    yield one
-
-
-def _made(type_: str, id_: str) -> Iterator[Plain]:
-    if type_ == "Location":
-        yield from places.holding(id_)
-    elif type_ == "Practitioner" and (member := staff.of_id(id_)) is not None:
-        yield staff.practitioner(member)
-        yield staff.role(member)
-    elif type_ == "Organization" and (found := places.establishment(id_)) is not None:
-        yield next(places.resources(found))
-
-
-def _named(thing: Any) -> Iterator[tuple[str, str]]:
-    """(type, id) of everything that resources refer to."""
-    if isinstance(thing, dict):
-        for name, value in thing.items():
-            if name == "reference":
-                yield tuple(value.split("/", 1))
-            elif isinstance(value, dict | list):
-                yield from _named(value)
-    elif isinstance(thing, list):
-        for one in thing:
-            yield from _named(one)
+            yield [*self.around.of(whole), *whole]
 
 
 def all_places(ids: Sequence[str]) -> Iterator[list[Plain]]:
