@@ -1,6 +1,8 @@
 """The public validator suite: our verdict beside the reference validator's, as a table.
 
 Usage: python -m tests.conformance.validator_report [MODULE…]    (default: the modules that R4 validation is about)
+
+Two figures: each file by R4 and what it claims itself, then the files that come with a profile by that profile too.
 """
 
 from __future__ import annotations
@@ -68,7 +70,7 @@ def judge(case: Case, *, with_profile: bool = False) -> list[validate.Issue]:
     profiles: list[str] = []
     if with_profile and case.profile:
         supporting += [*case.profile_supporting, case.profile]
-        profiles = [plain(case.profile)["url"]]
+        profiles = [url for url in (plain(case.profile).get("url"),) if url]
     definitions = validate.Definitions(each for file in supporting if (each := plain(file)))
     data = (FOLDER / case.file).read_bytes()
     try:
@@ -78,22 +80,44 @@ def judge(case: Case, *, with_profile: bool = False) -> list[validate.Issue]:
     return validate.validate(resource, profiles=profiles, definitions=definitions)
 
 
-def main(arguments: list[str]) -> None:
-    say = sys.stdout.write
-    right = total = 0
-    for case in cases():
-        if case.module not in (arguments or MODULES):
-            continue
-        issues = judge(case)
-        total += 1
-        if validate.has_errors(issues) == case.has_error:
-            right += 1
-            continue
+def profile_verdicts() -> dict[str, bool]:
+    """The reference validator's verdicts by the cases' own profiles, of the cases for which it is at hand."""
+    read: dict[str, bool] = json.loads((FOLDER / "profile-verdicts.json").read_text(encoding="utf-8"))
+    return read
+
+
+def differing(
+    asked: list[tuple[Case, bool]], *, with_profile: bool
+) -> Iterator[tuple[Case, list[validate.Issue]]]:
+    """Those of which we say something else than the reference validator, with what we say."""
+    for case, has_error in asked:
+        issues = judge(case, with_profile=with_profile)
+        if validate.has_errors(issues) != has_error:
+            yield case, issues
+
+
+def table(asked: list[tuple[Case, bool]], *, with_profile: bool) -> str:
+    """The differing cases, a paragraph each, and how many do not differ."""
+    lines = []
+    for case, issues in differing(asked, with_profile=with_profile):
         errors = [f"{each.code} {each.path} {each.values}" for each in issues if each.severity == "error"]
-        mark = "!" if case.agreed else " "
-        say(f"{mark} {case.module:13} {case.name}: expected {'an' if case.has_error else 'no'} error\n")
-        say("".join(f"      {each[:230]}\n" for each in errors[:3]))
-    say(f"{right} of {total} ({right / total:.1%}) have the reference validator's verdict\n")
+        mark = "!" if case.agreed and not with_profile else " "
+        lines.append(f"{mark} {case.module:13} {case.name}: expected {'no' if errors else 'an'} error")
+        lines += [f"      {each[:230]}" for each in errors[:3]]
+    total = len(asked)
+    right = total - sum(1 for line in lines if not line.startswith("      "))
+    how = " by the case's own profile" if with_profile else ""
+    lines.append(f"{right} of {total} ({right / total:.1%}) have the reference validator's verdict{how}")
+    return "\n".join(lines) + "\n"
+
+
+def main(arguments: list[str]) -> None:
+    asked = [case for case in cases() if case.module in (arguments or MODULES)]
+    sys.stdout.write(table([(case, case.has_error) for case in asked], with_profile=False))
+    known = profile_verdicts()
+    profiled = [(case, known[case.name]) for case in asked if case.name in known]
+    if profiled:
+        sys.stdout.write(table(profiled, with_profile=True))
 
 
 if __name__ == "__main__":
