@@ -13,6 +13,7 @@ from typing import Protocol
 from starlette.types import Receive, Scope, Send
 
 from dsn.access.actor import Actor, Why
+from dsn.api.binary import native
 from dsn.api.call import Asked, Call, Form, accepted_form
 from dsn.api.capability import capabilities, metadata
 from dsn.api.http import Incoming, Reply
@@ -88,7 +89,8 @@ class FhirApi:
 
     async def _asked(self, request: Incoming) -> Asked:
         pairs = await _pairs(request)
-        form = accepted_form(_take(pairs, "_format"), request.headers.get("accept", ""))
+        named = _take(pairs, "_format")
+        form = accepted_form(named, _accept(request, named))
         pretty = _take(pairs, "_pretty") == "true"
         base = (self.base_url or request.address) + PREFIX
         return Asked(request, base, self.language_of, pairs, form, pretty)
@@ -122,6 +124,12 @@ async def _answer_inner(call: Call, method: str, path: str) -> Reply:
     for name, value in named.items():
         setattr(call, name, value)
     return await interaction(call)
+
+
+def _accept(request: Incoming, named: str) -> str:
+    """What the caller takes. A Binary is read in whatever type it has, unless one of FHIR's own is asked for."""
+    of_binary = request.path.startswith(f"{PREFIX}/Binary/")
+    return "" if of_binary and not named and native(request) else request.headers.get("accept", "")
 
 
 async def _pairs(request: Incoming) -> list[tuple[str, str]]:

@@ -5,6 +5,7 @@ Starlette's Request and Response serve the pages; here they cost as much as the 
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 
 from starlette.types import Receive, Scope, Send
@@ -61,6 +62,21 @@ class Incoming:
             self._body = await self._received()
         return self._body
 
+    async def parts(self) -> AsyncIterator[bytes]:
+        """The body as it comes. Raises as `body` does, but for the size where it is not stated: who reads counts."""
+        if self._body is not None:
+            yield self._body
+            return
+        self._check_stated()
+        while True:
+            message = await self.receive()
+            if message["type"] == "http.disconnect":
+                raise Invalid("body-cut-short")
+            if part := message.get("body", b""):
+                yield part
+            if not message.get("more_body"):
+                return
+
     def _check_stated(self) -> None:
         stated = self.headers.get("content-length", "0")
         if not stated.isascii() or not stated.isdigit() or len(stated) > 18:
@@ -95,10 +111,33 @@ class Reply:
 
     async def send(self, send: Send, *, head: bool = False) -> None:
         """`head`: the headers alone, as HEAD wants them."""
+        await self._start(send, len(self.body))
+        await send({"type": "http.response.body", "body": b"" if head else self.body})
+
+    async def _start(self, send: Send, length: int) -> None:
         listed = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in self.headers.items()]
         if self.media:
             listed.append((b"content-type", self.media.encode("latin-1")))
         if self.status not in (204, 304):
-            listed.append((b"content-length", b"%d" % len(self.body)))
+            listed.append((b"content-length", b"%d" % length))
         await send({"type": "http.response.start", "status": self.status, "headers": listed})
-        await send({"type": "http.response.body", "body": b"" if head else self.body})
+
+
+async def _nothing() -> AsyncIterator[bytes]:
+    return
+    yield b""
+
+
+@dataclass(slots=True)
+class Streamed(Reply):
+    """A body of `size` bytes that comes in `parts`, each sent before the next is read."""
+
+    size: int = 0
+    parts: AsyncIterator[bytes] = field(default_factory=_nothing)
+
+    async def send(self, send: Send, *, head: bool = False) -> None:
+        await self._start(send, self.size)
+        if not head:
+            async for part in self.parts:
+                await send({"type": "http.response.body", "body": part, "more_body": True})
+        await send({"type": "http.response.body", "body": b""})

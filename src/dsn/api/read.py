@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC
 from email.utils import parsedate_to_datetime
 
+from dsn.api.binary import content_of, wants_content
 from dsn.api.call import Call, bare_tag
 from dsn.api.http import Reply
 from dsn.api.reply import version_headers, version_reply
@@ -16,10 +17,13 @@ from dsn.store.changes import Version
 
 async def read(call: Call) -> Reply:
     """`GET [type]/[id]`: 200, 304 when the caller has it, 404, 410 when deleted."""
+    native = wants_content(call)
     subset = subset_asked(call.pairs)
-    version = await call.desk.read(call.type, call.id)
+    version = await call.desk.read(call.type, call.id, whole=not native)
     if _caller_has(call, version):
         return Reply(304, headers=version_headers(version.version, version.instant))
+    if native:
+        return await content_of(call, version)
     return version_reply(call, version, body=_cut(subset, version))
 
 
@@ -27,10 +31,13 @@ async def vread(call: Call) -> Reply:
     """`GET [type]/[id]/_history/[vid]`: the version as it was; 410 when that version is a deletion."""
     if not call.version.isascii() or not call.version.isdigit() or len(call.version) > 9:
         raise NotFound("version-not-found", type=call.type, id=call.id, version=call.version)
+    native = wants_content(call)
     subset = subset_asked(call.pairs)
-    version = await call.desk.vread(call.type, call.id, int(call.version))
+    version = await call.desk.vread(call.type, call.id, int(call.version), whole=not native)
     if version.deleted:
         raise Gone("resource-deleted", type=call.type, id=call.id)
+    if native:
+        return await content_of(call, version)
     return version_reply(call, version, body=_cut(subset, version))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import urlencode
 
-from dsn.api.body import resource_of
+from dsn.api.binary import brought
 from dsn.api.call import Call, version_of_tag
 from dsn.api.http import Reply
 from dsn.api.media import MEDIA
@@ -20,27 +20,26 @@ from dsn.store.prepare import check_condition
 
 async def create(call: Call) -> Reply:
     """`POST [type]`: 201 with its Location; with `If-None-Exist`, 200 when one match stands already."""
-    resource = await resource_of(call)
+    resource, blobs = await brought(call)
     criteria = call.header("if-none-exist")
     condition = condition_of(call, call.type, criteria) if criteria else None
-    done = await commit_one(call, Create(resource, if_none_exist=condition))
-    return await written(call, done)
+    done = await commit_one(call, Create(resource, if_none_exist=condition), blobs)
+    return await written(call, done, light=bool(blobs))
 
 
 async def update(call: Call) -> Reply:
     """`PUT [type]/[id]`, or `PUT [type]?criteria`: 200, or 201 when it made the resource."""
-    resource = await resource_of(call)
+    resource, blobs = await brought(call)
     if not call.id:
         condition = condition_of(call, call.type, criteria_of(call))
         expected = await expected_version(call, "")
-        return await written(call, await commit_one(call, Update(resource, expected, where=condition)))
+        return await written(call, await commit_one(call, Update(resource, expected, where=condition), blobs))
     if not resource.id:
         raise Invalid("id-missing-in-body", path=f"{call.type}.id", expected=call.id)
     if resource.id != call.id:
         raise Invalid("id-differs", path=f"{call.type}.id", given=resource.id, found=call.id)
-    return await written(
-        call, await commit_one(call, Update(resource, await expected_version(call, call.id)))
-    )
+    done = await commit_one(call, Update(resource, await expected_version(call, call.id)), blobs)
+    return await written(call, done, light=bool(blobs))
 
 
 async def delete(call: Call) -> Reply:
@@ -94,18 +93,22 @@ def condition_of(call: Call, type_: str, criteria: str) -> Query:
     return check_condition(query)
 
 
-async def commit_one(call: Call, change: Change) -> Done:
-    receipt = await call.desk.commit((change,), idempotency=call.header("idempotency-key") or None)
+async def commit_one(call: Call, change: Change, blobs: tuple[bytes, ...] = ()) -> Done:
+    name = call.header("idempotency-key") or None
+    receipt = await call.desk.commit((change,), idempotency=name, blobs=blobs)
     return receipt.done[0]
 
 
-async def written(call: Call, done: Done) -> Reply:
-    """The answer to a write: the version, nothing, or an outcome, as `Prefer: return` says."""
-    version = await call.desk.written(done)
+async def written(call: Call, done: Done, *, light: bool = False) -> Reply:
+    """The answer to a write: the version, nothing, or an outcome, as `Prefer: return` says.
+
+    `light`: who streamed a content in gets it back only when they ask.
+    """
+    wanted = call.preference("return") or ("minimal" if light else "representation")
+    version = await call.desk.written(done, whole=wanted == "representation")
     headers = version_headers(version.version, version.instant)
     headers["location"] = f"{call.base}/{done.type}/{done.id}/_history/{done.version}"
     status = 201 if done.outcome == "created" else 200
-    wanted = call.preference("return") or "representation"
     if wanted == "minimal":
         return Reply(status, headers=headers)
     body = done_outcome(done, call.language) if wanted == "OperationOutcome" else version.body

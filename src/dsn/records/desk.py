@@ -6,7 +6,7 @@ neither words nor time tell them apart.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import AsyncIterator, Iterable, Sequence
 from dataclasses import replace
 
 from dsn.access.actor import Actor, Why
@@ -16,7 +16,7 @@ from dsn.base.clock import Instant
 from dsn.base.errors import Forbidden, Gone, NotFound
 from dsn.base.ids import Key
 from dsn.fhir.search.tree import Query
-from dsn.log.events import Act
+from dsn.log.events import Act, Event
 from dsn.records import tokens
 from dsn.records.chart import Chart
 from dsn.records.destroying import Destroyed, Destruction
@@ -31,8 +31,10 @@ from dsn.records.identity import (
     identity_scope,
 )
 from dsn.records.inside import Inside
+from dsn.records.proxy import judged_instead
 from dsn.records.writing import Writing
 from dsn.store import kinds
+from dsn.store.blobs.marks import Blob, marked
 from dsn.store.changes import Change, Done, Found, Receipt, Version
 from dsn.store.keeping.walk import Walk, settled
 
@@ -48,27 +50,46 @@ class Desk:
         self._inside = inside
         self._store = inside.store
         self._written: set[tuple[str, str, int]] = set()
+        self._contents: set[bytes] = set()
 
-    async def read(self, type_: str, id_: str) -> Version:
-        """The newest version. Raises NotFound `resource-not-found`, Gone `resource-deleted`."""
-        found = await self._seen(type_, id_, f"{type_}/{id_}")
+    async def read(self, type_: str, id_: str, *, whole: bool = True) -> Version:
+        """The newest version. Raises NotFound `resource-not-found`, Gone `resource-deleted`.
+
+        `whole` False: large contents stay behind their marks, for `content`.
+        """
+        found = await self._seen(type_, id_, f"{type_}/{id_}", whole=whole)
         await self._tell("read", found.patients, f"{type_}/{id_}")
         if found.deleted:
             raise Gone("resource-deleted", type=type_, id=id_)
         return found
 
-    async def vread(self, type_: str, id_: str, version: int) -> Version:
+    async def vread(self, type_: str, id_: str, version: int, *, whole: bool = True) -> Version:
         """One version, which may be a deletion. In scope must be both that version and the newest one: what was
         corrected away from a person is not shown again. Raises NotFound `version-not-found`."""
         place = f"{type_}/{id_}/_history/{version}"
         missing = NotFound("version-not-found", type=type_, id=id_, version=str(version))
-        await self._seen(type_, id_, place, missing)
-        found = await self._store.vread(type_, id_, version)
-        if found is None or not self._sees(found):
+        await self._seen(type_, id_, place, missing, whole=False)
+        found = await self._store.vread(type_, id_, version, whole=whole)
+        stands = found and await self._stands_for(found)
+        if found is None or stands is None or not self._sees(stands):
             await self._tell("refused", found.patients if found else (), place)
             raise missing
-        await self._tell("read", found.patients, place)
+        await self._tell("read", stands.patients, place)
+        self._contents.update(blob.digest for blob in marked(found.body))
         return found
+
+    async def content(self, blob: Blob) -> AsyncIterator[bytes]:
+        """A large content, piece by piece, of a version that this desk has read. Raises NotFound for any other."""
+        if blob.digest not in self._contents:
+            raise NotFound("content-not-found")
+        async for piece in self._store.blobs.stream(blob):
+            yield piece
+
+    async def keep(self, chunks: AsyncIterator[bytes], limit: int) -> Blob:
+        """Keeps a content for a commit to come. Raises Forbidden `write-not-allowed`, Invalid `body-too-large`."""
+        if not self.scope.writes:
+            raise Forbidden("write-not-allowed", type="Binary")
+        return await self._store.blobs.put(chunks, limit)
 
     async def history(
         self,
@@ -159,13 +180,14 @@ class Desk:
         idempotency: str | None = None,
         occurred: Instant | None = None,
         on_behalf_of: str = "",
+        blobs: tuple[bytes, ...] = (),
     ) -> Receipt:
         """Writes all of it or nothing, with its row of the log in the same transaction.
 
         Raises NotFound for a target out of scope, Forbidden `write-not-allowed`, Refused by an invariant, and what the
         store raises: Conflict, PreconditionFailed, Invalid, Busy.
         """
-        writing = Writing(self._inside, self.actor, self.role, self.why, self.scope)
+        writing = Writing(self._inside, self.actor, self.role, self.why, self.scope, blobs)
         receipt = await writing.commit(changes, idempotency, occurred, on_behalf_of)
         self._written |= {(done.type, done.id, done.version) for done in receipt.done if _is_news(done)}
         if receipt.repeated:
@@ -200,6 +222,20 @@ class Desk:
         walk = await driven(self._store, Walk(instant, since, types), scope)
         return Export(instant, scope, walk, self._store, tell)
 
+    async def who_looked(
+        self, patient_id: str, since: Instant, until: Instant, limit: int = 1000
+    ) -> list[Event]:
+        """« Qui a consulté »: the acts of [since, until) that showed or changed this person, newest first, `limit` at
+        most. Asking is an act of the log, too.
+
+        Raises Forbidden `log-not-allowed` for who does not see everyone; NotFound for nobody.
+        """
+        if self.scope.people is not None:
+            raise Forbidden("log-not-allowed")
+        person = await self._seen("Patient", patient_id, f"log Patient/{patient_id}")
+        await self._tell("read", (person.key,), f"log Patient/{patient_id}")
+        return (await self._inside.log.by_person(person.key, since, until))[:limit]
+
     async def destroy(self, patient_id: str, rule: str, agreed: Desk) -> Destroyed:
         """Destroys a person's record for good, under `rule`, with the agreement of somebody else's desk.
 
@@ -209,24 +245,35 @@ class Desk:
         destruction.check()
         return await destruction.run(patient_id)
 
-    async def written(self, done: Done) -> Version:
+    async def written(self, done: Done, *, whole: bool = True) -> Version:
         """The version that a change of this desk made, to answer the writer with; the log has the write already.
 
         What the change found there and left alone is read like anything else.
         """
         if (done.type, done.id, done.version) in self._written:
-            found = await self._store.vread(done.type, done.id, done.version)
+            found = await self._store.vread(done.type, done.id, done.version, whole=whole)
             if found is not None:
                 return found
-        return await self.vread(done.type, done.id, done.version)
+        return await self.vread(done.type, done.id, done.version, whole=whole)
 
-    async def _seen(self, type_: str, id_: str, place: str, missing: NotFound | None = None) -> Version:
+    async def _seen(
+        self, type_: str, id_: str, place: str, missing: NotFound | None = None, *, whole: bool = True
+    ) -> Version:
         """The newest version when it is in scope; else the refusal, logged."""
-        found = await self._store.read(type_, id_)
-        if found is None or not self._sees(found):
+        found = await self._store.read(type_, id_, whole=whole)
+        stands = found and await self._stands_for(found)
+        if found is None or stands is None or not self._sees(stands):
             await self._tell("refused", found.patients if found else (), place)
             raise missing or NotFound("resource-not-found", type=type_, id=id_)
-        return found
+        if not whole:
+            self._contents.update(blob.digest for blob in marked(found.body))
+        return replace(found, patients=stands.patients) if stands is not found else found
+
+    async def _stands_for(self, found: Version) -> Version | None:
+        """What is judged instead of a Binary: its security context. Of a person's own, itself says whose it is."""
+        if found.type != "Binary" or found.patients or found.deleted:
+            return found
+        return await judged_instead(self._store, found)
 
     async def _narrowed(self, patient_id: str) -> Scope:
         """This desk's scope, for one person and what belongs to them alone."""

@@ -20,7 +20,7 @@ from dsn.fhir.search import extract
 from dsn.fhir.search.rows import IndexRow, ReferenceRow
 from dsn.fhir.types import Resource
 from dsn.store.changes import Change, Create, Delete, Guard, Update, Version
-from dsn.store.compartment import people
+from dsn.store.compartment import context, people
 from dsn.store.store import Store
 
 Invariant = Callable[[Change], Iterable[DsnError]]
@@ -120,10 +120,16 @@ class Judge:
         type_ = _type(resource)
         if type_ == "Patient":
             return Body(type_, key, frozenset([key]), labels_of(resource))
+        if (named := context(resource)) is not None:
+            return Body(type_, key, await self._of(*named), labels_of(resource))
         rows = [self._local(row) for row in extract(resource)]
         ids = people(type_, resource.id or "", rows)
         keys = frozenset([await self._person(id_, type_) for id_ in ids])
         return Body(type_, key, keys, labels_of(resource))
+
+    async def _of(self, type_: str, id_: str) -> frozenset[Key]:
+        """Whom a Binary concerns: those of what it names, which must be in sight."""
+        return (await self._target(type_, id_)).patients
 
     def _local(self, row: IndexRow) -> IndexRow:
         """A reference to somebody this commit registers, as a reference to a Patient."""

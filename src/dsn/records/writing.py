@@ -29,6 +29,7 @@ class Writing:
     held: Role
     why: Why
     scope: Scope
+    blobs: tuple[bytes, ...] = ()
 
     async def commit(
         self, changes: Sequence[Change], idempotency: str | None, occurred: Instant | None, on_behalf_of: str
@@ -57,7 +58,7 @@ class Writing:
             event = event_of(at, self.actor, self.why, self.scope.reason, "write", people, asked)
             return self.inside.log.pack(event)
 
-        return await self.inside.store.commit(replace(commit, witness=witness))
+        return await self.inside.store.commit(replace(commit, witness=witness, blobs=self.blobs))
 
     def _own(self, idempotency: str | None) -> str | None:
         """Keys are each writer's own: nobody learns of another's commit by guessing its key."""

@@ -12,13 +12,17 @@ from functools import cache
 from importlib.resources import files
 
 from dsn.fhir.search.parameters import of_type
+from dsn.fhir.search.references import located
 from dsn.fhir.search.rows import IndexRow, ReferenceRow
+from dsn.fhir.types import Resource
 
 
 def people(type_: str, id_: str, rows: Iterable[IndexRow]) -> tuple[str, ...]:
     """The ids of the Patients a resource belongs to, the one it is about first; each once."""
     if type_ == "Patient":
         return (id_,)
+    if type_ == "Binary":
+        return ()  # see `context`
     ranks = _ranks(type_)
     if not ranks:
         return ()
@@ -30,6 +34,15 @@ def people(type_: str, id_: str, rows: Iterable[IndexRow]) -> tuple[str, ...]:
     if len(found) > 1:
         found.sort(key=lambda pair: pair[0])
     return tuple(dict.fromkeys(id_ for _, id_ in found))
+
+
+def context(resource: Resource) -> tuple[str, str] | None:
+    """Type and id of what stands for a Binary when it is asked who may see it (Binary.securityContext)."""
+    reference = getattr(getattr(resource, "securityContext", None), "reference", None)
+    if resource.resourceType != "Binary" or not reference:
+        return None
+    type_, id_, _, _ = located(reference)
+    return (type_, id_) if id_ else None
 
 
 def decided_by(type_: str) -> frozenset[int]:

@@ -15,7 +15,7 @@ from dsn.fhir.search.rows import IndexRow
 from dsn.fhir.types import Resource
 from dsn.store import codec, present
 from dsn.store.beside import Beside, beside
-from dsn.store.compartment import people
+from dsn.store.compartment import context, people
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +50,16 @@ def ready(
         rows,
         labels_of(resource),
         present.mask(type_, {row.param for row in rows}),
-        people(type_, id_, rows),
+        people(type_, id_, rows) or _in_context(resource),
         tuple(claim for rule in relate for claim in rule(resource)),
         beside(resource, rows, content),
     )
+
+
+def _in_context(resource: Resource) -> tuple[str, ...]:
+    """The person a Binary is about, where it says so itself."""
+    found = context(resource)
+    return (found[1],) if found is not None and found[0] == "Patient" else ()
 
 
 def again(content: bytes, id_: str, relate: Iterable[Relate] = ()) -> Ready:

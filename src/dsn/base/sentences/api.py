@@ -168,4 +168,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "{type}/{id} était déjà ainsi (version {version}).",
         "{type}/{id} was so already (version {version}).",
     ),
+    "content-type-malformed": (
+        "« {value} » n’est pas un type de contenu.",
+        "“{value}” is no content type.",
+    ),
 }

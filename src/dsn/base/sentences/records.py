@@ -58,4 +58,12 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Une destruction se fait sous une règle de conservation : dites laquelle.",
         "A destruction happens under a retention rule: say which.",
     ),
+    "content-not-found": (
+        "Ce contenu n’existe pas, ou vous n’y avez pas accès.",
+        "This content does not exist, or you have no access to it.",
+    ),
+    "log-not-allowed": (
+        "Vous ne pouvez pas lire le journal des accès d’une personne.",
+        "You may not read the access log of a person.",
+    ),
 }
