@@ -13,6 +13,7 @@ _BULK = ("tests/store/test_bulk.py", *_ONE_ENGINE)
 _WRITER = ("tests/sql/test_writer.py", *_ONE_ENGINE)
 _TURN = ("tests/sql/test_turn.py",)
 _IMPLIED = ("tests/store/test_implied.py",)
+_WHOSE = ("tests/store/plan/test_whose.py", *_ONE_ENGINE)
 
 FAULTS = [
     Fault(
@@ -21,6 +22,20 @@ FAULTS = [
         "        350: (VALUE, COMPONENT_VALUE),",
         "        350: (VALUE,),",
         _IMPLIED,
+    ),
+    Fault(
+        "one of the people named is enough for all",
+        "store/plan/whose.py",
+        "return all(_person(",
+        "return any(_person(",
+        _WHOSE,
+    ),
+    Fault(
+        "whatever names a person is theirs",
+        "store/plan/whose.py",
+        "return parameter.number in _deciding(type_)",
+        "return True",
+        _WHOSE,
     ),
     Fault(
         "samples pass for the quantity of a code",
