@@ -163,18 +163,33 @@ class Chart:
 
     def _allergy(self, held: Held) -> Plain:
         condition = held.condition
+        drug = condition.key == "penicilline"
+        reaction = "Éruption cutanée" if drug else "Urticaire, gêne respiratoire"
         return self.add(
             "AllergyIntolerance",
             clinicalStatus=status("allergyintolerance-clinical", "active"),
             verificationStatus=status("allergyintolerance-verification", "confirmed"),
             type="allergy",
-            category=["food"],
-            criticality="high",
+            category=["medication" if drug else "food"],
+            criticality="unable-to-assess" if drug else "high",
             code=concept(SNOMED, condition.code, condition.name),
             recordedDate=held.onset.isoformat(),
             recorder=self.doctor.who(),
-            reaction=[{"manifestation": [{"text": "Urticaire, gêne respiratoire"}]}],
+            reaction=[{"manifestation": [{"text": reaction}]}],
         )
+
+    def no_known_allergy(self) -> None:
+        """Says so, once somebody asked: for who was seen and has none."""
+        if self.clinics and not any(one["resourceType"] == "AllergyIntolerance" for one in self.plains):
+            first = min(day for day, _minutes, _encounter in self.clinics)
+            self.add(
+                "AllergyIntolerance",
+                clinicalStatus=status("allergyintolerance-clinical", "active"),
+                verificationStatus=status("allergyintolerance-verification", "confirmed"),
+                code=concept(SNOMED, "716186003", "Aucune allergie connue"),
+                recordedDate=first.isoformat(),
+                recorder=self.doctor.who(),
+            )
 
     def vital(
         self, encounter: Plain, at: str, code: str, name: str, value: float, unit: str, ucum: str

@@ -27,6 +27,12 @@ SIZE = 1000
 YEARS = 8
 """Of how many years of life acute events are told."""
 CLUSTERS = ("heart", "mind", "atopy")
+NOT_BESIDE = {
+    "depression": ("bipolaire", "schizophrenie"),
+    "bipolaire": ("schizophrenie",),
+    "diabete2": ("diabete1",),
+}
+"""Diagnoses that are not held beside another: drawn after it, among the others."""
 _GOLDEN = 0.6180339887498949
 
 
@@ -72,7 +78,8 @@ class _Cohort:
         return [list(group) for _, group in groupby(order, key=key)]
 
     def drawn(self) -> list[Draws]:
-        for condition in conditions():
+        self.held: dict[str, set[int]] = {}
+        for condition in sorted(conditions(), key=lambda one: len(NOT_BESIDE.get(one.key, ()))):
             if condition.kind in ("chronic", "allergy"):
                 self._lasting(condition)
             else:
@@ -85,7 +92,10 @@ class _Cohort:
             "d", (condition.share[one.sex][age] for one, age in zip(self.people, self.ages, strict=True))
         )
         scores = [self._score(condition, at) for at in range(len(self.people))]
-        held = self._cases(condition, condition.key, chances, scores)
+        for other in NOT_BESIDE.get(condition.key, ()):
+            for at in self.held[other]:
+                scores[at] = 2.0
+        held = self.held[condition.key] = self._cases(condition, condition.key, chances, scores)
         for at, (share, random) in enumerate(zip(chances, self.chance, strict=True)):
             part = random.random()
             draw = part * share if at in held else share + part * (1 - share)

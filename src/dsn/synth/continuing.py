@@ -80,7 +80,7 @@ def _knee(chart: Chart, day: date, random: Random) -> None:
 
 def appointments(chart: Chart) -> None:
     """One or two to come for who is followed; those of the last year kept, some missed by one in twenty."""
-    for number, (day, minutes, encounter) in enumerate(chart.clinics[-2:]):
+    for number, (day, minutes, encounter) in enumerate(sorted(chart.clinics, key=lambda one: one[0])[-2:]):
         if day > chart.today - timedelta(days=365):
             plain = _appointment(chart, day, minutes, "fulfilled")
             encounter["appointment"] = [chart.point(plain)]

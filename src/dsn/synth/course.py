@@ -13,6 +13,22 @@ from dsn.synth.cohort import Draws
 from dsn.synth.conditions import PASSING, Condition, Held, conditions
 from dsn.synth.people import Person
 
+KNOWN_SINCE = {
+    "tdah": 1985,
+    "tsa": 1985,
+    "phobie-sociale": 1985,
+    "anxiete": 1985,
+    "cannabis": 1985,
+    "cholesterol": 1986,
+    "apnee": 1990,
+    "irc": 2002,
+    "vitamine-d": 2006,
+    "obesite": 1975,
+    "mpoc": 1980,
+}
+"""Before that year nobody wrote that diagnosis: it is told from some year after. Ours, « à valider »."""
+LONGEST = {"demence": 11, "ic": 14, "cancer-poumon": 6}
+"""Years that one lives with it at most. Ours, « à valider »."""
 _LEAST_DAYS = 40
 """No acute event is told of the first days of life: they belong to the birth."""
 
@@ -31,12 +47,24 @@ def _spells(condition: Condition, drawn: Draws, person: Person, today: date) -> 
     if not ages:
         return
     if share[age] > draw:
-        yield Held(condition, _day(person.birth, _start_of_last(ages), part, today))
+        yield Held(
+            condition, _known(condition, _day(person.birth, _start_of_last(ages), part, today), part, today)
+        )
     elif condition.key in PASSING:
-        start = _day(person.birth, ages[0], part, today)
-        end = _day(person.birth, ages[-1] + 1, part, today)
+        start = _known(condition, _day(person.birth, ages[0], part, today), part, today)
+        end = _day(person.birth, ages[-1] + 1, part, today - timedelta(days=2 + int(part * 300)))
         if end > start:
             yield Held(condition, start, end)
+
+
+def _known(condition: Condition, onset: date, part: float, today: date) -> date:
+    """The onset, or a later day: when it could first be told, or when who lives with it still can have got it."""
+    year, longest = KNOWN_SINCE.get(condition.key, 0), LONGEST.get(condition.key, 200)
+    if (today - onset).days > longest * 365:
+        return today - timedelta(days=30 + int(part * (longest * 365 - 30)))
+    if onset.year >= year:
+        return onset
+    return min(date(year, 1, 5) + timedelta(days=int(part * 3650)), today)
 
 
 def _start_of_last(ages: list[int]) -> int:

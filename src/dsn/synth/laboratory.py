@@ -139,10 +139,15 @@ def _value(chart: Chart, test: tables.Row, day: date, found: dict[str, float]) -
     if key == "ldl":
         return round(max(0.8, found["cholesterol"] - found["hdl"] - found["triglycerides"] / 2.2), 2)
     spread = float(test["spread"])
-    level = about(stream(chart.id, "level", key), float(test["female" if sex == "F" else "male"]), spread)
-    level = _moved(chart, key, level, day)
-    value = about(stream(chart.id, key, day.toordinal()), level, spread / 3)
+    own = _kept(about(stream(chart.id, "level", key), 0.0, spread), 2 * spread)
+    level = _moved(chart, key, float(test["female" if sex == "F" else "male"]) + own, day)
+    value = level + _kept(about(stream(chart.id, key, day.toordinal()), 0.0, spread / 3), 0.4 * spread)
     return max(10.0**-digits, round(value, digits)) if digits else float(max(1, round(value)))
+
+
+def _kept(value: float, most: float) -> float:
+    """No further from zero than `most`: nobody is ill of a draw."""
+    return max(-most, min(most, value))
 
 
 def _creatinine(chart: Chart, day: date, sex: str, age: float) -> float:

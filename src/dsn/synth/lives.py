@@ -20,6 +20,7 @@ from dsn.synth import (
     people,
     psychosocial,
     residence,
+    screening,
 )
 from dsn.synth.chart import Chart
 from dsn.synth.identity import double
@@ -71,6 +72,7 @@ def life(
         homecare.at_home(chart)
     continuing.appointments(chart)
     continuing.around(chart)
+    chart.no_known_allergy()
     second = double(person, seed)
     return chart.plains if second is None else [*chart.plains, second]
 
@@ -87,6 +89,7 @@ def _at_the_clinic(chart: Chart, random: Random) -> None:
     clinic.follow(chart, random)
     childhood.influenza(chart, random)
     childhood.at_school(chart)
+    screening.mammographies(chart)
 
 
 def _in_hospital(chart: Chart, random: Random) -> None:

@@ -114,6 +114,8 @@ NOT_WITH: dict[str, tuple[str, ...]] = {
     "methotrexate": ("irc",),
     "lithium": ("irc", "ic"),
     "nitrofurantoine": ("irc",),
+    "amoxicilline": ("penicilline",),
+    "amoxicilline-adulte": ("penicilline",),
     "sumatriptan": ("mcas", "avc"),
     "hydrochlorothiazide": ("goutte",),
     "methylphenidate": ("mcas", "ic", "fa"),
@@ -123,7 +125,18 @@ NOT_WITH: dict[str, tuple[str, ...]] = {
 _NOT_IF_PREGNANT = frozenset(
     "ramipril perindopril candesartan atorvastatine rosuvastatine methotrexate acide-folique lithium warfarine".split()
 )
-_ANY_AGE = frozenset(("hydrocortisone", "amoxicilline", "glargine", "aspart", "mesalazine", "levothyroxine"))
+_ANY_AGE = frozenset(
+    (
+        "prednisone",
+        "cephalexine",
+        "hydrocortisone",
+        "amoxicilline",
+        "glargine",
+        "aspart",
+        "mesalazine",
+        "levothyroxine",
+    )
+)
 
 
 def dispense(chart: Chart, ordered: Plain, day: date) -> None:

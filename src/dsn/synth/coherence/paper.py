@@ -8,6 +8,7 @@ from datetime import date, timedelta
 
 from dsn.care.reading import nam
 from dsn.synth.coherence.record import Record
+from dsn.synth.holidays import closed
 from dsn.synth.plain import Plain
 
 
@@ -83,7 +84,7 @@ def ordered_before_done(record: Record) -> Iterator[str]:
 def note_names_what_it_treats(record: Record) -> Iterator[str]:
     """Each numbered problem of a note is on the list, and was there that day."""
     for one in record.all("DocumentReference"):
-        for line in _text(one).splitlines():
+        for line in text_of(one).splitlines():
             head, _, rest = line.partition(". ")
             if head.isdigit() and not record.had((rest.split(". ")[0].rstrip("."),), one["date"]):
                 yield f"{one['date'][:10]} {rest[:40]}"
@@ -98,7 +99,7 @@ def note_cites_the_pressure_of_the_day(record: Record) -> Iterator[str]:
         if "component" in one
     }
     for one in record.all("DocumentReference"):
-        for line in _text(one).splitlines():
+        for line in text_of(one).splitlines():
             if line.startswith("Examen : TA ") and "non prise" not in line:
                 said = line.removeprefix("Examen : TA ").partition(",")[0]
                 if said != pressures.get(one["context"]["encounter"][0]["reference"]):
@@ -108,14 +109,14 @@ def note_cites_the_pressure_of_the_day(record: Record) -> Iterator[str]:
 def note_tells_the_age(record: Record) -> Iterator[str]:
     for one in record.all("DocumentReference"):
         for word in ("Femme de ", "Homme de "):
-            _, found, rest = _text(one).partition(word)
+            _, found, rest = text_of(one).partition(word)
             if found and abs(int(rest.split(" ")[0]) - record.age(one["date"])) > 1:
                 yield f"{one['date'][:10]} {rest[:8]}"
 
 
 def note_leaves_no_blank(record: Record) -> Iterator[str]:
     yield from (
-        one["id"] for one in record.all("DocumentReference") if "{" in _text(one) or "  " in _text(one)
+        one["id"] for one in record.all("DocumentReference") if "{" in text_of(one) or "  " in text_of(one)
     )
 
 
@@ -139,7 +140,7 @@ def stamps_name_who_and_where(record: Record) -> Iterator[str]:
 
 def clinics_open_on_work_days(record: Record) -> Iterator[str]:
     for one in record.all("Encounter"):
-        if one["class"]["code"] == "AMB" and date.fromisoformat(one["period"]["start"][:10]).weekday() > 4:
+        if one["class"]["code"] == "AMB" and closed(date.fromisoformat(one["period"]["start"][:10])):
             yield one["period"]["start"]
 
 
@@ -207,5 +208,6 @@ def side_is_told_in_surgery(record: Record) -> Iterator[str]:
             yield one["id"]
 
 
-def _text(document: Plain) -> str:
+def text_of(document: Plain) -> str:
+    """The text of a note."""
     return b64decode(document["content"][0]["attachment"]["data"]).decode()

@@ -28,6 +28,10 @@ class Record:
     def all(self, type_: str) -> list[Plain]:
         return self.by.get(type_, [])
 
+    def by_id(self, type_: str, reference: str) -> Plain:
+        """The one that « Type/id » points to."""
+        return next(one for one in self.all(type_) if one["id"] == reference.split("/")[1])
+
     @cached_property
     def patient(self) -> Plain:
         return self.all("Patient")[0]

@@ -8,12 +8,14 @@ from random import Random
 
 from dsn.synth import laboratory, notes, tables
 from dsn.synth.chart import Chart, hash_of
+from dsn.synth.holidays import workday
 from dsn.synth.hospital.imaging import image
 from dsn.synth.hospital.stays import Stay, stay_at
 from dsn.synth.moments import later
 from dsn.synth.plain import Plain, status
 from dsn.synth.staff import someone
 from dsn.synth.stream import Table
+from dsn.synth.taking import may_take
 
 YEARS = 8
 _VISITS = ((5, 0.55), (18, 0.28), (65, 0.30), (75, 0.45), (200, 0.75))
@@ -51,6 +53,8 @@ def _emergency(chart: Chart, day: date, random: Random) -> None:
     found = _complaint(chart, day, random)
     if chart.residence and day >= chart.residence:
         found = _from_residence(found)
+    if found["drug"] and not may_take(found["drug"], chart, day):
+        found = found | {"drug": INSTEAD.get(found["drug"], "")}
     triage = _triage_of(found["key"]).choose(random)
     minutes = _ARRIVALS.choose(random) * 60 + int(random.random() * 60)
     lasting = 150 + int(random.random() * 420)
@@ -69,6 +73,8 @@ def _emergency(chart: Chart, day: date, random: Random) -> None:
     _end(chart, encounter, day, minutes, lasting, triage, found, admitted)
     if admitted:
         _admit(chart, day, found, random)
+    elif found["key"] == "crise":
+        _seen_again(chart, day)
     elif found["drug"]:
         ordered = chart.prescribe(found["drug"], day, "completed", None)
         ordered["reasonCode"] = [{"text": found["diagnosis"]}]
@@ -76,6 +82,25 @@ def _emergency(chart: Chart, day: date, random: Random) -> None:
         ordered["authoredOn"] = later(day, minutes + lasting - 5)
 
 
+def _seen_again(chart: Chart, day: date) -> None:
+    """By the crisis team, within two open days, as the note of the emergency says."""
+    on, minutes = workday(day + timedelta(days=1)), 570 + hash_of(chart.id, day) % 20 * 15
+    if on >= chart.today or not chart.free(on, 0):
+        return
+    worker = someone(chart.owner, "travailleur-social", chart.id, on.toordinal())
+    encounter = chart.visit(on, minutes, 50, "AMB", worker, "Suivi de crise")
+    text = (
+        "Revu{e} à la suite de la visite à l’urgence. Détresse diminuée, dort mieux. Plan de sécurité relu, moyens "
+        "éloignés du domicile, proche joint. Ligne d’aide rappelée."
+    ).format_map(notes.suited(chart.person.sex))
+    written = later(on, minutes + 49)
+    chart.stamp(
+        later(on, minutes), written, encounter, chart.note(encounter, written, "Suivi de crise", text)
+    )
+
+
+INSTEAD = {"amoxicilline-adulte": "azithromycine"}
+"""What is given in an emergency to who may not take the drug of the row. Ours, « à valider »."""
 LABORATORY = frozenset(("abdomen", "confusion", "ic-aigue", "mpoc-aigue", "pneumonie"))
 
 

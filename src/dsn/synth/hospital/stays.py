@@ -8,6 +8,7 @@ from random import Random
 
 from dsn.synth import notes
 from dsn.synth.chart import Chart, hash_of
+from dsn.synth.holidays import workday
 from dsn.synth.moments import later
 from dsn.synth.plain import LOINC, Plain, concept, quantity
 from dsn.synth.staff import someone
@@ -193,6 +194,27 @@ def _leave(chart: Chart, encounter: Plain, stay: Stay, drugs: list[str]) -> None
     follow = "médecin et équipe du centre d’hébergement" if housed else stay.follow
     text = notes.discharge(age, sex, stay.reason, stay.course, drugs, stay.days, follow)
     summarize(chart, encounter, later(day, 650), text)
+    if not housed and "médecin de famille" in follow:
+        _seen_after(chart, stay, day)
+
+
+def _seen_after(chart: Chart, stay: Stay, leave: date) -> None:
+    """By the family doctor some two weeks later, as the summary asks."""
+    day = workday(leave + timedelta(days=11 + hash_of(chart.id, leave) % 6))
+    if day >= chart.today or not chart.free(day, 0):
+        return
+    minutes = 495 + hash_of(chart.id, day) % 24 * 15
+    encounter = chart.visit(day, minutes, 25, "AMB", chart.doctor, "Suivi après une hospitalisation")
+    chart.clinics.append((day, minutes, encounter))
+    upper, lower = chart.pressure(encounter, day, later(day, minutes + 4))
+    who = notes.who(chart.age(day), chart.person.sex)
+    e = notes.suited(chart.person.sex)["e"]
+    text = (
+        f"{who}, revu{e} après l’hospitalisation pour : {notes.lowered(stay.reason)}. TA {upper}/{lower}.\n"
+        "Résumé de dossier reçu et lu. Récupération bonne, médication comparée avec la liste du congé."
+    )
+    written = later(day, minutes + 24)
+    chart.stamp(later(day, minutes), written, encounter, chart.note(encounter, written, notes.CLINIC, text))
 
 
 def summarize(chart: Chart, encounter: Plain, at: str, text: str) -> Plain:
