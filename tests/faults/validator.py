@@ -110,8 +110,8 @@ FAULTS = [
     Fault(
         "two entries may have one identity",
         HERE + "bundles.py",
-        'if not url.endswith(f"/{identifier}") or other:',
-        "if other:",
+        'if (match["type"], match["id"]) != (name, identifier):',
+        'if match["type"] != name:',
         BUNDLES,
     ),
     Fault(

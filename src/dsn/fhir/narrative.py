@@ -25,6 +25,7 @@ ATTRIBUTES: Final = frozenset(
     cite class colspan compact coords dir frame headers height href hreflang hspace id lang longdesc name nowrap rel
     rev rowspan rules scope shape span src start style summary tabindex title type valign value vspace width""".split()
 )
+_OF_XML: Final = frozenset({"xml:lang", "xml:space"})
 _VOID: Final = frozenset({"br", "col", "hr", "img"})
 _SILENT: Final = frozenset(
     {"script", "style", "head", "title", "iframe", "object", "svg", "math", "template"}
@@ -48,6 +49,13 @@ _STYLE: Final = re.compile(
     r"|vertical-align|white-space|border(?:-[a-z]+)*|padding(?:-[a-z]+)?|width|list-style-type)"
     r"\s*:\s*[a-zA-Z0-9#%., '+-]+"
 )
+
+# Bounds of ours: XHTML has none, and what reads it has.
+DEEPEST: Final = 200
+MOST_ELEMENTS: Final = 200_000
+_MANY_ATTRIBUTES: Final = 1000
+_PIECE: Final = 1 << 16
+_ENDLESS_NAME: Final = re.compile(rb"</?[^\s<>/=!?]{1000}")
 
 Attributes = dict[str, str]
 Start = Callable[[str, Attributes], None]
@@ -76,7 +84,7 @@ def faults(text: str, path: str) -> Iterator[DsnError]:
         return
     for name in dict.fromkeys(n for n in names if n not in ELEMENTS):
         yield Invalid("fhir-narrative-element", path=path, value=name)
-    for name, attribute in dict.fromkeys(g for g in given if g[1] not in ATTRIBUTES and g[1] != "xml:lang"):
+    for name, attribute in dict.fromkeys(g for g in given if g[1] not in ATTRIBUTES | _OF_XML):
         yield Invalid("fhir-narrative-attribute", path=path, value=attribute, element=name)
     if not "".join(content).strip():
         yield Invalid("fhir-narrative-empty", path=path)
@@ -150,28 +158,51 @@ def _read(
     Names come without namespace; what is in another namespace comes as `{namespace}name`."""
     parser = expat.ParserCreate(encoding="utf-8", namespace_separator=" ")
     parser.buffer_text = True
-    depth = 0
+    depth = elements = 0
 
     def started(name: str, attributes: Attributes) -> None:
-        nonlocal depth
+        nonlocal depth, elements
         depth += 1
-        if depth == 1 and name != f"{XHTML} div":
+        elements += 1
+        if elements == 1 and name != f"{XHTML} div":
             raise _NotAllowed(f'<div xmlns="{XHTML}">')
+        if depth > DEEPEST or elements > MOST_ELEMENTS:
+            raise _NotAllowed(f"<{_local(name)}>")
         start(_local(name), {_local(key): value for key, value in attributes.items()})
+
+    def ended(name: str) -> None:
+        nonlocal depth
+        depth -= 1
+        end(_local(name))
 
     def refuse(*_: object) -> None:
         raise _NotAllowed("<!DOCTYPE>")
 
     parser.StartElementHandler = started
-    parser.EndElementHandler = lambda name: end(_local(name))
+    parser.EndElementHandler = ended
     parser.CharacterDataHandler = characters
     parser.StartDoctypeDeclHandler = refuse
     parser.XmlDeclHandler = refuse
     try:
-        parser.Parse(text.encode(), True)
+        data = text.encode()
+        if has_crowded_tag(data):
+            return "attributes"
+        parser.Parse(data, True)
     except (expat.ExpatError, UnicodeEncodeError, _NotAllowed) as error:
         return str(error)
     return None
+
+
+def has_crowded_tag(data: bytes) -> bool:
+    """Has some tag of an XML text thousands of attributes, or of letters? A parser gathers it all before it tells."""
+    if _ENDLESS_NAME.search(data):
+        return True
+    for begin in range(0, len(data), _PIECE):
+        piece = data[begin : begin + _PIECE]
+        attributes = piece.count(b'="') + piece.count(b"='")
+        if attributes > _MANY_ATTRIBUTES and attributes > 100 * piece.count(b"<"):
+            return True
+    return False
 
 
 def _local(name: str) -> str:

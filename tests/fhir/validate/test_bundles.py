@@ -44,6 +44,8 @@ def document(subject: str, *entries: Json, url: str = ONE) -> Json:
         (BASE + "Patient/2", patient(id="1"), "fhir-bundle-full-url-other"),
         (BASE + "Observation/1", patient(id="1"), "fhir-bundle-full-url-other"),
         (BASE + "Patient/1", patient(active=True), "fhir-bundle-no-id"),
+        ("http://example.org/something", patient(id="1"), None),
+        ("http://example.org/something", patient(active=True), "fhir-bundle-no-id"),
     ],
 )
 def test_a_full_url_is_the_identity_of_its_resource(url: str, resource: Json, code: str | None) -> None:

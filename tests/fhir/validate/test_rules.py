@@ -6,7 +6,7 @@ import base64
 import hashlib
 
 import pytest
-from tests.fhir.validate.judging import Json, by, codes, errors, judged, observation, patient, profile
+from tests.fhir.validate.judging import HL7, Json, by, codes, errors, judged, observation, patient, profile
 
 
 def rule(expression: str, severity: str = "error", key: str = "x-1") -> Json:
@@ -32,12 +32,13 @@ def test_a_rule_of_a_profile_holds_when_it_is_true(expression: str, held: bool) 
 
 
 def test_rules_of_r4_hold_when_they_are_true_too() -> None:
-    """que-13 comes out empty of several initial values where `repeats` is not said: broken. ref-1 does of a display."""
+    """que-13: several initial values where `repeats` is not said. What comes out empty of the rest holds."""
     asked = {"linkId": "a", "type": "string", "initial": [{"valueString": "x"}, {"valueString": "y"}]}
     form = {"resourceType": "Questionnaire", "status": "draft"}
     assert errors({**form, "item": [asked]}) == [("fhir-rule-broken", "Questionnaire.item[0]")]
     assert errors({**form, "item": [{**asked, "repeats": True}]}) == []
     assert errors(patient(managingOrganization={"display": "CHU"})) == []
+    assert errors(patient(name=[{"text": "x", "period": {"start": "2020-05", "end": "2020"}}])) == []
 
 
 def test_a_rule_that_warns_is_no_error() -> None:
@@ -88,6 +89,8 @@ def test_a_narrative_keeps_to_r4s_html() -> None:
         div = f'<div xmlns="http://www.w3.org/1999/xhtml">{inner}</div>'
         found = errors(patient(text={"status": "generated", "div": div}))
         assert {place for _, place in found} == {"Patient.text.div"}, inner
+    kept = '<div xmlns="http://www.w3.org/1999/xhtml" xml:lang="fr"><pre xml:space="preserve"> x </pre></div>'
+    assert errors(patient(text={"status": "generated", "div": kept})) == []
 
 
 def test_a_contained_resource_hangs_together_with_its_container() -> None:
@@ -97,6 +100,9 @@ def test_a_contained_resource_hangs_together_with_its_container() -> None:
     assert errors(patient(contained=[inside], managingOrganization={"reference": "#o"})) == []
     back = {"resourceType": "Condition", "id": "c", "subject": {"reference": "#"}}
     assert errors(patient(contained=[back])) == []
+    told = {"url": HL7 + "patient-citizenship", "extension": [{"url": "x", "valueUri": "#o"}]}
+    beside = {"active": True, "_active": {"extension": [told]}}  # in an extension of a primitive
+    assert "Patient" not in [place for _, place in errors(patient(contained=[inside], **beside))]
     div = '<div xmlns="http://www.w3.org/1999/xhtml"><img src="#i" alt="x"/></div>'
     picture = {"resourceType": "Binary", "id": "i", "contentType": "image/png", "data": "AAAA"}
     assert errors(patient(contained=[picture], text={"status": "generated", "div": div})) == []

@@ -55,8 +55,10 @@ def _check_full_url(walk: Walk, entry: Trail, kind: str) -> None:
 
 
 def _check_identity(walk: Walk, entry: Trail, resource: Item, url: str, kind: str) -> None:
-    """ "The fullUrl SHALL NOT disagree with the id in the resource" (Bundle.entry.fullUrl)."""
-    if url.startswith(("urn:uuid:", "urn:oid:")) or not url.startswith(("http:", "https:")):
+    """What has an address has an id: "The only time that a resource does not have an id is when it is being submitted
+    to the server using a create operation" (Resource.id). The two agree "if the fullUrl does look like a RESTful
+    server URL"; other addresses may "not end with the logical id of the resource" (Bundle.entry.fullUrl)."""
+    if not url.startswith(("http:", "https:")):
         return
     identifier, name = text(resource, "id"), type_name(resource)
     if identifier is None:
@@ -64,16 +66,11 @@ def _check_identity(walk: Walk, entry: Trail, resource: Item, url: str, kind: st
             walk.say("error", "fhir-bundle-no-id", entry, ".resource", value=url)
         return
     match = RESTFUL.fullmatch(url)
-    other = match is not None and match["type"] in meta.RESOURCE_NAMES and match["type"] != name
-    if not url.endswith(f"/{identifier}") or other:
-        walk.say(
-            "error",
-            "fhir-bundle-full-url-other",
-            entry,
-            ".fullUrl",
-            value=url,
-            expected=f"{name}/{identifier}",
-        )
+    if match is None or match["type"] not in meta.RESOURCE_NAMES:
+        return
+    if (match["type"], match["id"]) != (name, identifier):
+        expected = f"{name}/{identifier}"
+        walk.say("error", "fhir-bundle-full-url-other", entry, ".fullUrl", value=url, expected=expected)
 
 
 def _check_first(walk: Walk, wanted: str, entries: list[Trail], trail: Trail) -> None:

@@ -36,9 +36,11 @@ def _links(item: Item) -> Iterator[str]:
     """What `reference` elements and canonicals, uris and urls say, at any depth."""
     for name, found in elements_in(item):
         for each in found:
-            if not isinstance(each, Prim):
+            if not isinstance(each, Prim) or each.element is not None:
                 yield from _links(each)
-            elif isinstance(each.value, str) and (name == "reference" or each.type in _LINKS):
+            if not isinstance(each, Prim):
+                continue
+            if isinstance(each.value, str) and (name == "reference" or each.type in _LINKS):
                 yield each.value
 
 

@@ -32,5 +32,5 @@ class Table:
 
 @cache
 def table(name: str) -> Table:
-    """`structures`, `codesystems` or `valuesets`; read on first use (0.02 s)."""
+    """`structures`, `codesystems`, `valuesets`, or `expressions` (the invariants); read on first use (0.02 s)."""
     return Table(name)

@@ -44,7 +44,8 @@ def _check(walk: Walk, rule: Rule, trail: Trail, frame: Frame) -> None:
 
 
 def _is_broken(walk: Walk, rule: Rule, test: Compiled, trail: Trail, frame: Frame) -> bool:
-    """A rule holds when it is true; a few of R4's own when they are empty too: ref-1 is, of a bare display."""
+    """A rule holds when it is true. R4's own hold when they are empty too: ref-1 is of a bare display, per-1 of dates
+    of which one is less precise."""
     if rule.key == "dom-3" and rule.expression.startswith("contained.where"):
         return not is_hanging_together(trail.item)
     found = test.items(

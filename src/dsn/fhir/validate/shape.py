@@ -12,11 +12,11 @@ from dsn.fhir.path.model import PRIMITIVES
 from dsn.fhir.path.nodes import Item
 from dsn.fhir.validate.definitions import STRUCTURES, Definitions
 from dsn.fhir.validate.match import as_item
+from dsn.fhir.validate.packed import table
 from dsn.fhir.validate.tree import Json, Node, profiles
 
 UNBOUNDED = 1 << 30
 _HELD_BY_DECODING = frozenset({"ele-1", "ext-1"})
-_LENIENT = frozenset({"ref-1", "bdl-8", "ras-2"})
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ class Rule:
     expression: str
     best: bool
     lenient: bool
-    """Held when it comes out empty too."""
+    """R4's own: several of them come out empty for what they do not concern."""
     test: fhirpath.Compiled | None
 
 
@@ -214,15 +214,9 @@ def _rule(constraint: Json) -> Rule:
         str(constraint.get("human", "")),
         expression,
         best,
-        _is_lenient(str(constraint.get("key", "")), expression),
+        expression in table("expressions"),
         test,
     )
-
-
-def _is_lenient(key: str, expression: str) -> bool:
-    """Rules of R4 that come out empty of what they do not concern, as R4's own examples show: a reference that has
-    only a display, an entry without `fullUrl`, a prediction without probability, a definition without name."""
-    return key in _LENIENT or (key.endswith("-0") and expression.startswith("name.matches("))
 
 
 def _says_best(extension: Json) -> bool:
