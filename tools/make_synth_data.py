@@ -9,12 +9,14 @@ Cyrillic code page, capitals without accents kept as they are, placeholder stree
 from __future__ import annotations
 
 import csv
-import io
 import re
 import sys
-import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
 from pathlib import Path
+
+from dsn.base.sentences import say
+from dsn.care.medicines import dpd
 
 DATA = Path(__file__).parents[1] / "src" / "dsn" / "synth" / "data"
 FILES = ("hospitals_ca", "nursing_ca", "primary_care_facilities_ca")
@@ -133,52 +135,39 @@ def write_facilities(folder: Path) -> None:
 
 
 def write_drugs(archive: Path) -> None:
-    """The products that `wanted-drugs.tsv` names, by DIN, with what the DPD says of them; no ATC column is read."""
+    """The products that `wanted-drugs.tsv` names, by DIN, with what the DPD says of them; no ATC code is written."""
     with (DATA / "wanted-drugs.tsv").open(encoding="utf-8", newline="") as lines:
         wanted = list(csv.DictReader(lines, delimiter="\t"))
-    with zipfile.ZipFile(archive) as files:
-        tables = {name: list(_table(files, name)) for name in ("drug", "ingred", "form", "status", "route")}
-    write("drugs.tsv", list(_chosen(wanted, tables)))
+    extract = dpd.read(archive)
+    for refused in extract.refused:
+        print(f"{refused.file}:{refused.line}: {say(refused.code, refused.values, 'fr')}", file=sys.stderr)
+    sold = [one for one in extract.products.values() if one.human and one.marketed]
+    write("drugs.tsv", [_chosen(want, sold) for want in wanted])
 
 
-def _table(files: zipfile.ZipFile, name: str) -> Iterator[list[str]]:
-    yield from csv.reader(io.TextIOWrapper(files.open(f"{name}.txt"), encoding="utf-8", newline=""))
+def _chosen(want: Row, sold: Iterable[dpd.Product]) -> Row:
+    """The product of one ingredient, of that strength and form, with the lowest DIN."""
+    found = [one for one in sold if _fits(want, one)]
+    if not found:
+        raise SystemExit(f"not in the DPD: {want}")
+    product = min(found, key=lambda one: one.din)
+    return want | {
+        "din": product.din,
+        "brand": product.brand.english,
+        "ingredient_fr": product.ingredients[0].name.french,
+        "form_fr": product.forms[0].french,
+    }
 
 
-def _chosen(wanted: list[Row], tables: dict[str, list[list[str]]]) -> Iterator[Row]:
-    """For each wanted (ingredient, strength, form) the marketed product of one ingredient with the lowest DIN."""
-    current = {row[0]: row[2] for row in tables["status"] if row[1] == "Y"}
-    marketed = {code for code, status in current.items() if status == "MARKETED"}
-    human = {row[0]: row for row in tables["drug"] if row[2] == "Human" and row[0] in marketed}
-    parts: dict[str, list[list[str]]] = {}
-    for row in tables["ingred"]:
-        parts.setdefault(row[0], []).append(row)
-    forms: dict[str, list[list[str]]] = {}
-    for row in tables["form"]:
-        forms.setdefault(row[0], []).append(row)
-    for want in wanted:
-        found = [code for code in human if _fits(want, parts.get(code, []), forms.get(code, []))]
-        if not found:
-            raise SystemExit(f"not in the DPD: {want}")
-        code = min(found, key=lambda one: human[one][3])
-        part, form = parts[code][0], forms[code][0]
-        yield want | {
-            "din": human[code][3],
-            "brand": human[code][4],
-            "ingredient_fr": part[11],
-            "form_fr": form[3],
-        }
-
-
-def _fits(want: Row, parts: list[list[str]], forms: list[list[str]]) -> bool:
-    if len(parts) != 1 or len(forms) != 1:
+def _fits(want: Row, product: dpd.Product) -> bool:
+    if len(product.ingredients) != 1 or len(product.forms) != 1:
         return False
-    part = parts[0]
-    name = part[2].split(" (")[0]
+    part = product.ingredients[0]
     return (
-        name == want["ingredient"]
-        and (part[4], part[5]) == (want["strength"], want["unit"])
-        and forms[0][2] == want["form"]
+        part.name.english.split(" (")[0] == want["ingredient"]
+        and part.strength == Decimal(want["strength"])
+        and part.unit.english == want["unit"]
+        and product.forms[0].english == want["form"]
     )
 
 
