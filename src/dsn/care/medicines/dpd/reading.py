@@ -92,9 +92,8 @@ def _drugs(file: str, told: list[tuple[int, Row]], extract: Extract) -> dict[str
     dins: set[str] = set()
     for line, row in told:
         if row["code"] in known or row["din"] in dins:
-            extract.refused.append(
-                Refusal("drug", line, "dpd-twice", {"code": row["code"], "din": row["din"]})
-            )
+            values: dict[str, Value] = {"code": row["code"], "din": row["din"]}
+            extract.refused.append(Refusal(file, line, "dpd-twice", values))
             continue
         known[row["code"]] = row
         dins.add(row["din"])
