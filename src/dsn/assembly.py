@@ -6,6 +6,7 @@ Commands that need less open less: `open_store`, `open_log`, `open_accounts`.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -41,6 +42,8 @@ from dsn.records import Records, Why
 from dsn.sites.clinic import chart
 from dsn.sites.clinic import site as clinic
 from dsn.store import Store
+from dsn.store.projections.activity import ACTIVITY
+from dsn.store.projections.follow import Projections
 from dsn.web.door import Door
 from dsn.web.headers import SecurityHeaders
 from dsn.web.live import Hub
@@ -50,6 +53,10 @@ from dsn.web.words import choose
 WEB_KEY = "web.form-key"
 RELATIONS = (visit_relations,)
 """What resources say about who is in relation with whom, given by rooms, kept by the store inside each commit."""
+
+
+PROJECTIONS = (ACTIVITY,)
+"""Rows made from the feed, given by rooms, kept up beside serving and made anew by `dsn rebuild`."""
 
 
 @dataclass(slots=True)
@@ -65,6 +72,7 @@ class System:
     hub: Hub
     web_key: bytes
     state: State
+    projections: Projections
     app: Door = field(init=False)
 
     async def leave(self) -> None:
@@ -106,6 +114,7 @@ async def open_store(settings: Settings, clock: Clock = clocks.now) -> AsyncIter
 async def open_log(settings: Settings, store: Store) -> AsyncIterator[Log]:
     """The access log beside the record, with what waited in the record's outbox moved into it."""
     log = Log.open(settings.store, await stored_key(store, LOG_KEY))
+    store.stopped = log.reserve.stopped
     try:
         yield log
     finally:
@@ -131,6 +140,7 @@ async def build(settings: Settings, clock: Clock = clocks.now) -> AsyncIterator[
             accounts=await open_accounts(settings, store, clock),
             hub=hub,
             state=State(hub),
+            projections=await Projections.open(store, PROJECTIONS),
             web_key=await stored_key(store, WEB_KEY),
         )
         system.app = _application(system)
@@ -196,6 +206,15 @@ def _chores(system: System) -> list[Chore]:
     async def keep_words() -> None:
         await system.store.words.keep()
 
+    async def seal() -> None:
+        await system.log.seal(system.store, system.clock())
+
+    async def project() -> None:
+        await system.projections.advance()
+
+    async def refill() -> None:
+        await asyncio.to_thread(system.log.reserve.refill)
+
     async def watch() -> None:
         shown = live.types_shown(chart.SECTIONS)
         await live.watch(_feed_of(system.store), system.hub, system.scope_of, shown)
@@ -204,7 +223,10 @@ def _chores(system: System) -> list[Chore]:
         Chore("drain", drain, seconds=0.5),
         Chore("sweep", sweep, seconds=300),
         Chore("words", keep_words, seconds=2),
+        Chore("projections", project, seconds=1),
         Chore("live", watch, seconds=5),
+        Chore("seal", seal, seconds=3600),
+        Chore("reserve", refill, seconds=30),
     ]
 
 

@@ -28,6 +28,7 @@ What a plan needs to know:
 - `extractor` says which extractor made the rows of a parameter, `rebuild` which parameters are refused until their
   rows were made anew.
 - `blob`, `piece`, `blob_use`: contents too large for a body, in pieces, and the versions that have them.
+- `projection`: where the rows that follow the feed have come to; their tables are each projection's own.
 - On PostgreSQL `bucket` is a stored column of the tables that have one, on SQLite a virtual one; a key's bucket is
   `key >> 51` and it is never part of a `key` below. Conditions on it are for PostgreSQL's sake and hurt nowhere.
 """
@@ -343,6 +344,12 @@ BLOB_USE = Table(  # which versions have it: as long as one does it stays
     "value",
     (Index(("key",)),),
 )
+PROJECTION = Table(  # where each projection stands in the feed: see `dsn.store.projections`
+    "projection",
+    (Column("name", "text"), Column("version", "int4"), Column("cursor", "blob"), Column("rebuilding", "int2")),
+    ("name",),
+    "reference",
+)
 SETTING = Table("setting", (Column("name", "text"), Column("value", "text")), ("name",), "reference")
 
 TABLES = (
@@ -368,5 +375,6 @@ TABLES = (
     BLOB,
     PIECE,
     BLOB_USE,
+    PROJECTION,
     SETTING,
 )

@@ -109,4 +109,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Un contenu du dossier manque dans le dépôt ({digest}). Prévenir l’équipe informatique.",
         "A content of the record is missing from the store ({digest}). Tell the IT team.",
     ),
+    "projection-unknown": (
+        "« {name} » n’est pas une projection. Celles qui existent : {known}.",
+        "“{name}” is no projection. Those there are: {known}.",
+    ),
 }
