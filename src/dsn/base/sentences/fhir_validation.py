@@ -153,6 +153,18 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Le code {value} n’est pas dans l’ensemble {expected}.",
         "The code {value} is not in the value set {expected}.",
     ),
+    "fhir-code-property-twice": (
+        "La propriété {value} est définie deux fois.",
+        "The property {value} is defined twice.",
+    ),
+    "fhir-code-property-unknown": (
+        "La propriété {value} n’est pas définie par le système de codes.",
+        "The property {value} is not defined by the code system.",
+    ),
+    "fhir-code-system-not-empty": (
+        "Le système de codes dit ne contenir aucun code, et en contient.",
+        "The code system says that it holds no codes, and holds some.",
+    ),
     "fhir-code-unknown-in-system": (
         "Le système {system} n’a pas de code {value}.",
         "The system {system} has no code {value}.",

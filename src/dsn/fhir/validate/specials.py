@@ -11,17 +11,20 @@ from dsn.fhir.validate import (
     narratives,
     references,
     responses,
+    vocabularies,
 )
 from dsn.fhir.validate.face import Special
 
 SPECIALS: dict[str, tuple[Special, ...]] = {
     "Attachment": (attachments.check,),
     "Bundle": (bundles.check,),
+    "CodeSystem": (vocabularies.check_code_system,),
     "Coding": (codings.check_coding,),
     "Extension": (extensions.check,),
     "Narrative": (narratives.check,),
     "Questionnaire": (forms.check,),
     "QuestionnaireResponse": (responses.check,),
     "Reference": (references.check,),
+    "ValueSet": (vocabularies.check_value_set,),
     **dict.fromkeys(("Quantity", "Age", "Count", "Distance", "Duration"), (codings.check_quantity,)),
 }
