@@ -35,6 +35,7 @@ from dsn.store.plan.bodies import load
 from dsn.store.prepare import Prepared, Preparer, check_condition, is_heavy
 from dsn.store.reindex import extractors
 from dsn.store.searching import planned
+from dsn.store.together import Together
 from dsn.store.word_keeper import WordKeeper
 
 T = TypeVar("T")
@@ -60,6 +61,7 @@ class Store:
         self.preparer = Preparer(self.minter, self.relate)
         self.ledger = Ledger(clock, self.minter, self.relate)
         self.words = WordKeeper(database)
+        self._together = Together(database)
         self._listeners: list[Callable[[], None]] = []
         database.writer.watcher = self.ledger
 
@@ -162,7 +164,9 @@ class Store:
 
         `whole` False: large contents are left where they are, behind their marks (`blobs.marks`).
         """
-        return await self._point(lambda connection: read.newest(connection, type_, id_, whole=whole))
+        if self.database.dialect.is_postgres:
+            return await self._together.newest(type_, id_, whole=whole)
+        return read.newest(self.database.here(), type_, id_, whole=whole)
 
     async def vread(self, type_: str, id_: str, version: int, *, whole: bool = True) -> Version | None:
         """One version; `whole` as in `read`."""
