@@ -148,11 +148,18 @@ def _filled(cache: Path, urls: dict[int, str], copy: Callable[[int, int], None])
         return province.fill(Place(cache, cache, urls[size]), list(files))
 
     province.say(f"filling {urls[million]}")
+
+    def catch_up(size: int) -> Filled:
+        return province.catch_up(Place(cache, cache, urls[size]), size)
+
     fill(small, first)
+    catch_up(small)
     fills = {"first": fill(hundred, first, following)}
     copy(hundred, million)
+    fills["words"] = catch_up(hundred)
     fills["middle"] = fill(million, middle)
     fills["last"] = fill(million, last)
+    catch_up(million)
     return fills
 
 

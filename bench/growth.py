@@ -39,10 +39,11 @@ def _imports(stores: Stores) -> list[Figure]:
     return [
         _import("Import, first 100,000", stores, "first", first),
         _import("Import, last 100,000 of 1,000,000", stores, "last", last),
+        _import("Words, behind the import", stores, "words", None),
     ]
 
 
-def _import(name: str, stores: Stores, which: str, bar: float) -> Figure:
+def _import(name: str, stores: Stores, which: str, bar: float | None) -> Figure:
     """Wall clock of the whole command; what its processes used, of two cores, is the note."""
     one = stores.fills[which]
     each = one.cpu / one.resources * 1e6
