@@ -169,6 +169,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Le système {system} n’a pas de code {value}.",
         "The system {system} has no code {value}.",
     ),
+    "fhir-discriminator-path": (
+        "{element} : le chemin « {value} » ne mène à aucun de ses éléments.",
+        "{element}: the path “{value}” leads to none of its elements.",
+    ),
     "fhir-display-other": (
         "« {value} » n’est pas un libellé du code ; attendu : {expected}.",
         "“{value}” is not a name of the code; expected: {expected}.",
@@ -264,6 +268,14 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "fhir-profile-circular": (
         "Le profil {profile} repose sur lui-même.",
         "The profile {profile} rests on itself.",
+    ),
+    "fhir-profile-not-made": (
+        "Ce profil ne tient pas sur sa base ({why}) : {value}.",
+        "This profile does not stand on its base ({why}): {value}.",
+    ),
+    "fhir-profile-wider": (
+        "{element} : {what} {value} permet ce que la base interdit ({expected}).",
+        "{element}: {what} {value} allows what the base forbids ({expected}).",
     ),
     "fhir-profile-none-met": (
         "La valeur ne respecte aucun des profils permis : {expected}.",

@@ -99,11 +99,12 @@ class Definitions:
             raise Invalid("fhir-profile-circular", profile=canonical)
         self._open.append(canonical)
         try:
-            return self._derived(found, canonical)
+            return self.derived(found, canonical)
         finally:
             self._open.pop()
 
-    def _derived(self, found: Json, canonical: str) -> Node:
+    def derived(self, found: Json, canonical: str) -> Node:
+        """The tree of a profile by its differential, whether it is at hand here or not. Raises as `tree`."""
         base = self.tree(str(found.get("baseDefinition", "")))
         if base is None:
             raise Invalid(

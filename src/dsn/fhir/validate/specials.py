@@ -9,6 +9,7 @@ from dsn.fhir.validate import (
     extensions,
     forms,
     narratives,
+    profiles,
     references,
     responses,
     vocabularies,
@@ -25,6 +26,7 @@ SPECIALS: dict[str, tuple[Special, ...]] = {
     "Questionnaire": (forms.check,),
     "QuestionnaireResponse": (responses.check,),
     "Reference": (references.check,),
+    "StructureDefinition": (profiles.check,),
     "ValueSet": (vocabularies.check_value_set,),
     **dict.fromkeys(("Quantity", "Age", "Count", "Distance", "Duration"), (codings.check_quantity,)),
 }
