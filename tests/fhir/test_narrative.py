@@ -126,3 +126,12 @@ def test_any_text_is_shown_without_live_markup(text: str) -> None:
     shown = sanitise(text)
     assert shown.startswith("<div>")
     assert "<" not in shown.removeprefix("<div>").removesuffix("</div>")
+
+
+def test_levels_and_attributes_have_a_bound() -> None:
+    """Ours, far beyond what people write: two hundred levels, a thousand attributes of one tag."""
+    div = '<div xmlns="http://www.w3.org/1999/xhtml">{}</div>'
+    assert is_xhtml(div.format("<b>" * 199 + "</b>" * 199))
+    assert not is_xhtml(div.format("<b>" * 200 + "</b>" * 200))
+    assert is_xhtml(div.format("<b>x</b>" * 1000))
+    assert not is_xhtml(div.format("<b " + " ".join(f'a{n}=""' for n in range(9000)) + "/>"))

@@ -17,14 +17,13 @@ from dsn.fhir.narrative import is_xhtml
 
 _YEAR = r"(?!0000)[0-9]{4}"
 _DAY = r"(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])"
-_CLOCK = r"(?:[01][0-9]|2[0-3]):[0-5][0-9]:(?:[0-5][0-9]|60)(?:\.[0-9]+)?"
+_CLOCK = r"(?:[01][0-9]|2[0-3]):[0-5][0-9]:(?:[0-5][0-9]|60)(?:\.[0-9]++)?"
 _ZONE = r"(?:Z|[+-](?:(?:0[0-9]|1[0-3]):[0-5][0-9]|14:00))"
 
 _PATTERNS: Final = {
-    "code": r"[^\s]+(?:\s[^\s]+)*",
     "id": r"[A-Za-z0-9\-.]{1,64}",
     "uri": r"\S+",
-    "oid": r"urn:oid:[0-2](?:\.(?:0|[1-9][0-9]*))+",
+    "oid": r"urn:oid:[0-2]\.[0-9.]*[0-9]",
     "uuid": r"urn:uuid:[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}",
     "date": rf"{_YEAR}(?:-(?:0[1-9]|1[0-2])|-{_DAY})?",
     "dateTime": rf"{_YEAR}(?:-(?:0[1-9]|1[0-2])|-{_DAY}(?:T{_CLOCK}{_ZONE})?)?",
@@ -35,11 +34,15 @@ _PATTERNS: Final = {
 }
 _COMPILED = {code: re.compile(pattern, re.ASCII) for code, pattern in _PATTERNS.items()}
 # Unicode's white space, unlike the others: a no-break space may not end a code or stand in an address either.
-_COMPILED |= {code: re.compile(_PATTERNS[code]) for code in ("code", "uri")}
+_COMPILED["uri"] = re.compile(_PATTERNS["uri"])
+# A search for what may not be: a pattern that repeats a group remembers each time round, in memory.
+_SPACED_WRONGLY = re.compile(r"\A\s|\s\s|\s\Z")
+_ARC_WRONG = re.compile(r"\.\.|\.0[0-9]")
 
 LONGEST_STRING: Final = 1024 * 1024  # characters; "strings SHALL NOT exceed 1MB", datatypes.html#string
 _KEPT: Final = 20_000  # texts remembered per type; then begun anew, which costs a few milliseconds
 _KEPT_LENGTH: Final = 120
+_SLICE: Final = 1 << 20
 
 REMEMBERED: Final[dict[str, set[str]]] = {
     code: set() for code in ("code", "uri", "date", "dateTime", "instant", "time")
@@ -58,9 +61,26 @@ def is_day(text: str) -> bool:
 
 
 def is_base64(text: str) -> bool:
-    """RFC 4648 with the white space that R4 allows between groups."""
+    """RFC 4648: groups of four, with white space between as R4 allows. Read in slices: attachments are long."""
+    rest, groups = "", 0
+    for start in range(0, len(text), _SLICE):
+        rest += "".join(text[start : start + _SLICE].split())
+        whole = _unpadded(rest)
+        if len(rest) > whole + 4 or not _is_base64_run(rest[:whole]):
+            return False
+        rest, groups = rest[whole:], groups + whole
+    return groups + len(rest) > 0 and _is_base64_run(rest)
+
+
+def _unpadded(text: str) -> int:
+    """How much of `text` is whole groups of four before the first padding, which only the last group may have."""
+    padding = text.find("=")
+    return (padding if padding >= 0 else len(text)) // 4 * 4
+
+
+def _is_base64_run(text: str) -> bool:
     try:
-        binascii.a2b_base64("".join(text.split()).encode("ascii"), strict_mode=True)
+        binascii.a2b_base64(text.encode("ascii"), strict_mode=True)
     except (binascii.Error, UnicodeEncodeError):
         return False
     return True
@@ -75,14 +95,25 @@ def is_sane_decimal(number: Decimal) -> bool:
     )
 
 
-def _remembering(code: str, *, dated: bool = False) -> Callable[[str], bool]:
-    matches = _COMPILED[code].fullmatch
+def _is_code(text: str) -> bool:
+    """Something, with single white space within and none at the ends."""
+    return bool(text) and _SPACED_WRONGLY.search(text) is None
+
+
+def _is_oid(text: str) -> bool:
+    """Arcs without leading zeros."""
+    return _COMPILED["oid"].fullmatch(text) is not None and _ARC_WRONG.search(text) is None
+
+
+def _remembering(
+    code: str, matches: Callable[[str], object], *, dated: bool = False
+) -> Callable[[str], bool]:
     kept = REMEMBERED[code]
 
     def check(text: str) -> bool:
         if text in kept:
             return True
-        if matches(text) is None or (dated and not is_day(text)):
+        if not matches(text) or (dated and not is_day(text)):
             return False
         if len(text) <= _KEPT_LENGTH:
             if len(kept) >= _KEPT:
@@ -93,21 +124,21 @@ def _remembering(code: str, *, dated: bool = False) -> Callable[[str], bool]:
     return check
 
 
-_uri = _remembering("uri")
+_uri = _remembering("uri", _COMPILED["uri"].fullmatch)
 
 CHECKS: Final[dict[str, Callable[[str], object]]] = {
-    "code": _remembering("code"),
+    "code": _remembering("code", _is_code),
     "id": _COMPILED["id"].fullmatch,
     "uri": _uri,
     "url": _uri,
     "canonical": _uri,
     "@uri": _uri,
-    "oid": _COMPILED["oid"].fullmatch,
+    "oid": _is_oid,
     "uuid": _COMPILED["uuid"].fullmatch,
-    "date": _remembering("date", dated=True),
-    "dateTime": _remembering("dateTime", dated=True),
-    "instant": _remembering("instant", dated=True),
-    "time": _remembering("time"),
+    "date": _remembering("date", _COMPILED["date"].fullmatch, dated=True),
+    "dateTime": _remembering("dateTime", _COMPILED["dateTime"].fullmatch, dated=True),
+    "instant": _remembering("instant", _COMPILED["instant"].fullmatch, dated=True),
+    "time": _remembering("time", _COMPILED["time"].fullmatch),
     "base64Binary": is_base64,
     "xhtml": is_xhtml,
 }
@@ -128,7 +159,7 @@ def is_integer(text: str) -> bool:
 
 def is_decimal(text: str) -> bool:
     """Is it a decimal number that `is_sane_decimal` would take?"""
-    if _COMPILED["decimal"].fullmatch(text) is None or len(text) > 2 * MOST_DIGITS:
+    if len(text) > 2 * MOST_DIGITS or _COMPILED["decimal"].fullmatch(text) is None:
         return False
     try:
         return is_sane_decimal(Decimal(text))

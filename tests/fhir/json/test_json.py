@@ -215,8 +215,8 @@ def test_lives_are_accepted_and_come_back() -> None:
         (b'{"resourceType":"Basic","id":"', b"a", b'","code":{"text":"x"}}', "fhir-string-too-long"),
         (b'{"resourceType":"Basic","', b"a", b'":1}', "fhir-element-unknown"),
         (b"", b" ", b"", "fhir-json-malformed"),
-        (b"", b"[", b"", "fhir-kind-wrong"),
-        (b'{"resourceType":"Basic","code":', b"[", b"", "fhir-kind-wrong"),
+        (b"", b"[", b"", "fhir-too-deep"),
+        (b'{"resourceType":"Basic","code":', b"[", b"", "fhir-too-deep"),
         (b'{"resourceType":"Basic","x":', b"9", b"}", "fhir-element-unknown"),
     ],
 )

@@ -150,6 +150,12 @@ BOMB = "".join(f'<!ENTITY e{n} "{f"&e{n - 1};" * 10}">' for n in range(1, 12))
         ('<!DOCTYPE x SYSTEM "file:///etc/passwd"><Basic xmlns="http://hl7.org/fhir"/>', "fhir-xml-doctype"),
         ('<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]><x>&a;</x>', "fhir-xml-doctype"),
         ('<Basic xmlns="http://hl7.org/fhir">' + "<extension>" * 10_000, "fhir-too-deep"),
+        ('<Basic xmlns="http://hl7.org/fhir">' + "<x/>" * 300_000, "fhir-crowded"),
+        (
+            '<Basic xmlns="http://hl7.org/fhir" ' + " ".join(f'a{n}=""' for n in range(20_000)) + "/>",
+            "fhir-crowded",
+        ),
+        ('<Basic xmlns="http://hl7.org/fhir"><' + "a" * 2000 + "/></Basic>", "fhir-crowded"),
         ('<Basic xmlns="http://hl7.org/fhir">\x00</Basic>', "fhir-xml-malformed"),
         ("\ud800", "fhir-json-not-utf8"),
         ("", "fhir-xml-malformed"),
@@ -158,6 +164,31 @@ BOMB = "".join(f'<!ENTITY e{n} "{f"&e{n - 1};" * 10}">' for n in range(1, 12))
 def test_hostile_documents_are_refused(hostile: str, code: str) -> None:
     """Entities, outer files and depth cost nothing and give nothing."""
     assert refused(hostile).code == code
+
+
+def test_fifty_faults_are_enough() -> None:
+    """Nobody reads on, and nothing is gathered for nobody."""
+    unknown = '<Basic xmlns="http://hl7.org/fhir">' + "<x/>" * 1000 + "</Basic>"
+    assert [issue.code for issue in refused(unknown).issues] == ["fhir-element-unknown"] * 50
+
+
+def test_other_encodings_are_refused() -> None:
+    """Marked or declared: FHIR is UTF-8."""
+    assert xml.decode(PATIENT.encode()) == xml.decode(b"\xef\xbb\xbf" + PATIENT.encode())
+    assert refused(PATIENT.encode("utf-16")).code == "fhir-xml-encoding"
+    assert refused(PATIENT.replace("UTF-8", "ISO-8859-1").encode("latin-1")).code == "fhir-xml-encoding"
+
+
+@pytest.mark.parametrize(
+    "div", ["<div{}/>", "<div{} />", "<div{}></div>", "<div{}></div >", "<div{}><b/></div>"]
+)
+def test_narratives_end_where_they_end(div: str) -> None:
+    """An empty one too, however its tag is closed."""
+    written = div.format(' xmlns="http://www.w3.org/1999/xhtml"')
+    text = f'<text><status value="empty"/>{written}</text><code><text value="x"/></code>'
+    basic = xml.decode(f'<Basic xmlns="http://hl7.org/fhir">{text}</Basic>')
+    assert json.to_plain(basic)["text"]["div"] == written
+    assert refused(f'<Basic xmlns="http://hl7.org/fhir"><text>{written}').code == "fhir-xml-malformed"
 
 
 def test_a_huge_string_is_refused_within_bounds() -> None:

@@ -17,6 +17,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Trop de niveaux imbriqués : {expected} au plus.",
         "Nested too deep: {expected} levels at most.",
     ),
+    "fhir-crowded": (
+        "Le texte ({value} octets) n’est fait que de valeurs minuscules : aucune ressource n’en compte autant.",
+        "The text ({value} bytes) is nothing but tiny values: no resource has that many.",
+    ),
     "fhir-type-missing": (
         "Le type de la ressource manque (« resourceType »).",
         "The resource has no type (“resourceType”).",

@@ -37,7 +37,8 @@ def admit(data: bytes | str, expect: str | None = None) -> tuple[Resource, bytes
     try:
         admitted = accept(data.encode() if isinstance(data, str) else bytes(data))
     except (*WRONG, UnicodeEncodeError) as error:
-        raise refusal.of(data, error) from None
+        # Without the traceback goes all that `accept` had made: explaining needs the room.
+        raise refusal.of(data, error.with_traceback(None)) from None
     if expect is not None and admitted[0].resourceType != expect:
         raise refusal.unexpected(admitted[0].resourceType, expect)
     return admitted

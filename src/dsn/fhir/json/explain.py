@@ -7,7 +7,8 @@ Runs only after `fast` has said no. It reads the text again with nothing lost an
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from contextlib import suppress
 from functools import cache
 from typing import Any, Final, NamedTuple
 
@@ -15,10 +16,16 @@ from dsn.base.errors import DsnError, Invalid, Value
 from dsn.fhir.json import primitive, scan
 from dsn.fhir.json.checks import DEEPEST, is_typed, points_at
 from dsn.fhir.json.scan import Pairs
-from dsn.fhir.json.source import FLAT
+from dsn.fhir.json.source import FLAT, RESOURCE_LEVELS
 from dsn.fhir.types import meta
 
 MOST_ISSUES: Final = 50
+SEEN: Final = object()
+"""Stands for a value that has been looked at by itself."""
+
+
+class Enough(Exception):
+    """So many issues that nobody reads on."""
 
 
 def issues(text: str) -> list[DsnError]:
@@ -33,55 +40,79 @@ def issues(text: str) -> list[DsnError]:
         return [Invalid("fhir-too-deep", expected=DEEPEST)]
     if not isinstance(value, Pairs):
         return [Invalid("fhir-kind-wrong", value=primitive.kind(value), expected="object")]
-    walk = _Walk()
-    walk.resource(value, "", 0)
+    walk = Walk()
+    with suppress(Enough):
+        walk.resource(value, "", 0)
     return walk.found
 
 
-class _Known(NamedTuple):
+class Known(NamedTuple):
     """A key of a struct. `fine` answers quickly for one primitive value; what it declines is looked at again."""
 
     element: meta.ElementMeta
     field: meta.FieldMeta
     is_twin: bool
     fine: Callable[[Any], bool] | None
+    code: str
+    primitive: bool
+    many: bool
+    bound: bool
+    """Whether a value of another type than a primitive must be one of some targets or codes."""
 
 
 class _About(NamedTuple):
-    keys: dict[str, _Known]
-    required: tuple[tuple[meta.ElementMeta, tuple[str, ...]], ...]
-    choices: bool
+    keys: dict[str, Known]
+    known: frozenset[str]
+    required: tuple[tuple[meta.ElementMeta, frozenset[str]], ...]
+    choices: tuple[tuple[str, dict[str, str]], ...]
+    """The name of each choice, and which of its fields a key (or its twin) belongs to."""
     is_resource: bool
 
 
 @cache
-def _about(struct: str) -> _About:
+def about_of(struct: str) -> _About:
     about = meta.of(struct)
-    keys: dict[str, _Known] = {}
+    keys: dict[str, Known] = {}
     for element in about.elements:
         for field in element.fields:
-            fine = primitive.fine(field.type.code, element.value_set) if field.type.primitive else None
-            keys[field.json] = _Known(element, field, False, fine)
+            keys[field.json] = _known(element, field, is_twin=False)
             if field.twin:
-                keys[field.twin] = _Known(element, field, True, None)
-    required = tuple((e, tuple(_names(e))) for e in about.elements if e.min)
-    return _About(keys, required, any(e.choice for e in about.elements), about.kind == "resource")
+                keys[field.twin] = _known(element, field, is_twin=True)
+    is_resource = about.kind == "resource"
+    required = tuple((e, frozenset(_names(e))) for e in about.elements if e.min)
+    choices = tuple((e.name, _names(e)) for e in about.elements if e.choice)
+    known = frozenset(keys) | ({"resourceType"} if is_resource else frozenset())
+    return _About(keys, known, required, choices, is_resource)
 
 
-def _names(element: meta.ElementMeta) -> Iterator[str]:
-    for field in element.fields:
-        yield field.json
-        if field.twin:
-            yield field.twin
+def _known(element: meta.ElementMeta, field: meta.FieldMeta, *, is_twin: bool) -> Known:
+    kind = field.type
+    fine = primitive.fine(kind.code, element.value_set) if kind.primitive and not is_twin else None
+    bound = (kind.code == "Reference" and bool(kind.targets)) or (
+        kind.code == "CodeableConcept" and element.value_set is not None
+    )
+    return Known(element, field, is_twin, fine, kind.code, kind.primitive, element.many, bound)
 
 
-class _Walk:
+def _names(element: meta.ElementMeta) -> dict[str, str]:
+    """Every key of an element, twins included, with the field it belongs to."""
+    names = {field.json: field.json for field in element.fields}
+    return names | {field.twin: field.json for field in element.fields if field.twin}
+
+
+class Walk:
+    """Gathers faults in `found`; raises `Enough` at the fiftieth."""
+
     def __init__(self) -> None:
         self.found: list[DsnError] = []
 
     def add(self, code: str, path: str, **values: Value) -> None:
-        if len(self.found) < MOST_ISSUES:
-            self.found.append(Invalid(code, path=path, **values))
+        self.note(Invalid(code, path=path, **values))
+
+    def note(self, fault: DsnError) -> None:
+        self.found.append(fault)
+        if len(self.found) >= MOST_ISSUES:
+            raise Enough
 
     # Objects
 
@@ -104,19 +135,23 @@ class _Walk:
         if depth > DEEPEST and struct not in FLAT:
             self.add("fhir-too-deep", path, expected=DEEPEST)
             return
-        about = _about(struct)
+        about = about_of(struct)
         present = self._members(pairs, about, struct, path)
         self._cardinality(present, about, struct, path)
         for key, value in present.items():
             known = about.keys[key]
-            if known.element.many or known.fine is None or not known.fine(value):
+            if known.many or known.fine is None or not known.fine(value):
                 self._member(known, value, present, f"{path}.{key}", depth)
         if struct == "Extension":
             self._extension(present, path)
 
     def _members(self, pairs: Pairs, about: _About, struct: str, path: str) -> dict[str, Any]:
         """The members that R4 knows. The others, and repeats, are faults."""
-        present: dict[str, Any] = {}
+        present: dict[str, Any] = dict(pairs)
+        if len(present) == len(pairs) and about.known.issuperset(present):
+            present.pop("resourceType", None)
+            return present
+        present = {}
         for key, value in pairs:
             if key in present:
                 self.add("fhir-key-repeated", f"{path}.{key}", value=key)
@@ -128,20 +163,15 @@ class _Walk:
 
     def _cardinality(self, present: dict[str, Any], about: _About, struct: str, path: str) -> None:
         for element, names in about.required:
-            if not any(name in present for name in names):
+            if names.isdisjoint(present):
                 name = element.name + ("[x]" if element.choice else "")
                 self.add(
                     "fhir-element-missing",
                     f"{path}.{element.name}",
                     expected=f"{meta.of(struct).path}.{name}",
                 )
-        if not about.choices:
-            return
-        chosen: dict[str, set[str]] = {}
-        for known in (about.keys[key] for key in present):
-            if known.element.choice:
-                chosen.setdefault(known.element.name, set()).add(known.field.json)
-        for name, given in chosen.items():
+        for name, fields in about.choices:
+            given = {fields[key] for key in fields.keys() & present.keys()}
             if len(given) > 1:
                 self.add(
                     "fhir-choice-repeated",
@@ -150,17 +180,19 @@ class _Walk:
                     expected=f"{name}[x]",
                 )
 
-    def _member(self, known: _Known, value: Any, present: dict[str, Any], path: str, depth: int) -> None:
+    def _member(self, known: Known, value: Any, present: dict[str, Any], path: str, depth: int) -> None:
+        if value is SEEN:
+            return
         if known.is_twin:
             self._twin(known, value, present.get(known.field.json), path, depth)
-        elif known.element.many:
+        elif known.many:
             self._list(known, value, present.get(known.field.twin or ""), path, depth)
         else:
-            self._one(known, value, path, depth)
+            self.one(known, value, path, depth)
 
     def _extension(self, present: dict[str, Any], path: str) -> None:
         """Exactly one of value and extensions (ext-1)."""
-        has_value = any(_about("Extension").keys[key].element.choice for key in present)
+        has_value = any(about_of("Extension").keys[key].element.choice for key in present)
         if has_value and "extension" in present:
             self.add("fhir-extension-both", path)
         elif not has_value and "extension" not in present:
@@ -168,33 +200,35 @@ class _Walk:
 
     # Values
 
-    def _one(self, known: _Known, value: Any, path: str, depth: int) -> None:
-        code = known.field.type.code
-        if known.field.type.primitive:
-            self.found.extend(primitive.faults(code, value, path, known.element.value_set))
+    def one(self, known: Known, value: Any, path: str, depth: int) -> None:
+        code = known.code
+        if known.primitive:
+            for fault in primitive.faults(code, value, path, known.element.value_set):
+                self.note(fault)
         elif not isinstance(value, Pairs):
             self._wrong_kind(value, "object", path)
         elif code == "Resource":
-            self.resource(value, path, depth + 1)
+            self.resource(value, path, depth + RESOURCE_LEVELS)
         else:
             self.struct(value, code, path, depth if code in FLAT else depth + 1)
-            self._bound(known, value, path)
+            if known.bound:
+                self._bound(known, value, path)
 
-    def _list(self, known: _Known, value: Any, twins: Any, path: str, depth: int) -> None:
+    def _list(self, known: Known, value: Any, twins: Any, path: str, depth: int) -> None:
         if not self._is_array(value, path):
             return
         for index, item in enumerate(value):
             if known.fine and known.fine(item):
                 continue
             at = f"{path}[{index}]"
-            if item is None and known.field.type.primitive and _has(twins, index):
+            if item is None and known.primitive and _has(twins, index):
                 continue
-            self._one(known, item, at, depth)
+            self.one(known, item, at, depth)
             if known.element.name == "contained" and isinstance(item, Pairs):
                 self._not_containing(item, at)
 
-    def _twin(self, known: _Known, value: Any, twin_of: Any, path: str, depth: int) -> None:
-        if not known.element.many:
+    def _twin(self, known: Known, value: Any, twin_of: Any, path: str, depth: int) -> None:
+        if not known.many:
             self._element(value, path, depth)
         elif self._is_array(value, path):
             if isinstance(twin_of, list) and len(twin_of) != len(value):
@@ -230,11 +264,10 @@ class _Walk:
         if any(key == "contained" for key, _ in resource):
             self.add("fhir-contained-nested", path)
 
-    def _bound(self, known: _Known, value: Pairs, path: str) -> None:
-        kind = known.field.type
-        if kind.code == "Reference" and kind.targets:
-            self._target(dict(value), frozenset(kind.targets), path)
-        elif kind.code == "CodeableConcept" and known.element.value_set:
+    def _bound(self, known: Known, value: Pairs, path: str) -> None:
+        if known.code == "Reference":
+            self._target(dict(value), frozenset(known.field.type.targets), path)
+        elif known.element.value_set:
             self._concept(dict(value), known.element.value_set, path)
 
     def _target(self, reference: dict[str, Any], targets: frozenset[str], path: str) -> None:

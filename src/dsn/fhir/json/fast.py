@@ -10,15 +10,17 @@ every token.
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import Any, Final
 
 import msgspec
 from msgspec.structs import force_setattr
 
-from dsn.base.errors import DsnError
-from dsn.fhir.json import explain
+from dsn.base.errors import DsnError, Invalid
+from dsn.fhir.json import explain, large
 from dsn.fhir.json.checks import Checks
 from dsn.fhir.types import RESOURCE_TYPES, Resource
+from dsn.fhir.types._build import struct
 
 _ENCODER: Final = msgspec.json.Encoder(decimal_format="number")
 _TYPE_FIRST: Final = re.compile(rb'[ \t\r\n]*\{[ \t\r\n]*"resourceType"[ \t\r\n]*:[ \t\r\n]*"([A-Za-z]+)"')
@@ -41,6 +43,9 @@ class _Typed(msgspec.Struct):
 _typed: Final = msgspec.json.Decoder(_Typed)
 _HOLDERS: Final = frozenset({"Bundle", "Parameters"})  # of resources, elsewhere than in `contained`
 _BLANK: Final = b" \t\r\n"
+_LONG: Final = 200_000
+_LEAST: Final = {b'{"url":': 64, b'"resourceType":"': 80}
+_NEXT_VALUE: Final = (b',"', b",{", b",[", b",null", b",0", b",1")
 _decoders: Final[dict[str, msgspec.json.Decoder[Any]]] = {}
 
 WRONG: Final = (msgspec.DecodeError, UnicodeDecodeError, RecursionError, Unacceptable)
@@ -49,11 +54,13 @@ WRONG: Final = (msgspec.DecodeError, UnicodeDecodeError, RecursionError, Unaccep
 
 def accept(raw: bytes) -> tuple[Resource, bytes]:
     """The resource and the bytes we write for it. Raises one of `WRONG`."""
-    if raw[1:2] in _BLANK:  # it is indented: once without white space, every pass over it costs a third
+    if raw[1:2] in _BLANK or len(raw) > _LONG:  # without white space, every later pass costs a third
         raw = msgspec.json.format(raw, indent=-1)
+        if is_crowded(raw):
+            raise Unacceptable([Invalid("fhir-crowded", value=len(raw))])
     name = type_of(raw)
     resource = _opened(raw, name)
-    holds = name in _HOLDERS
+    holds = name in _HOLDERS or len(raw) > _LONG
     # What we write is searched rather than the input where it can be: no key of it is escaped.
     text = raw if holds else _ENCODER.encode(resource)
     escaped = b"\\" in raw
@@ -61,14 +68,49 @@ def accept(raw: bytes) -> tuple[Resource, bytes]:
     if not (_FULL if full else _LEAN)[name](resource, 0):
         raise Unacceptable
     written = _ENCODER.encode(resource) if holds else text
-    if (
+    if _differs(raw, written, escaped) and (issues := _faults(raw)):
+        raise Unacceptable(issues)
+    return resource, written
+
+
+def _faults(raw: bytes) -> list[DsnError]:
+    return large.issues(raw, is_fine) if len(raw) > large.LARGE else explain.issues(raw.decode())
+
+
+def _differs(raw: bytes, written: bytes, escaped: bool) -> bool:
+    """Is there anything in what was read that decoding may have hidden? Then a reader that loses nothing decides."""
+    return (
         ((len(raw) != len(written) or b"E+" in written) and raw.count(b'"') != written.count(b'"'))
         or b"{}" in written
         or (escaped and _ODD_ESCAPE.search(raw) is not None)
         or not (raw.isascii() or (_NO_CHARACTER[0] not in raw and _NO_CHARACTER[1] not in raw))
-    ) and (issues := explain.issues(raw.decode())):
-        raise Unacceptable(issues)
-    return resource, written
+    )
+
+
+def is_crowded(raw: bytes) -> bool:
+    """Is compact JSON all tiny values, which decoded would take many times their text?
+
+    Resources have 20 bytes and more for each; fewer than 8 in a long text, or 16 in one of a million, are no record.
+    Extensions and resources take more than others, and are longer.
+    """
+    if len(raw) <= _LONG:
+        return False
+    values = sum(map(raw.count, _NEXT_VALUE))
+    if values * 8 > len(raw) or (values > 1_000_000 and values * 16 > len(raw)):
+        return True
+    return len(raw) > large.LARGE and any(raw.count(each) * size > len(raw) for each, size in _LEAST.items())
+
+
+def is_fine(raw: msgspec.Raw, name: str, depth: int) -> bool:
+    """Would a part of a resource be accepted: of type `name`, or any resource for `Resource`?"""
+    try:
+        if name == "Resource":
+            return bool(accept(bytes(raw)))
+        value = _part_decoder(name).decode(raw)
+        text = bytes(raw)
+        return _FULL[name](value, depth) and not _differs(text, _ENCODER.encode(value), b"\\" in text)
+    except WRONG:
+        return False
 
 
 def encode(resource: Resource) -> bytes:
@@ -100,6 +142,11 @@ def _decoder(name: str) -> msgspec.json.Decoder[Any]:
             raise Unacceptable
         decoder = _decoders[name] = msgspec.json.Decoder(RESOURCE_TYPES[name])
     return decoder
+
+
+@cache
+def _part_decoder(name: str) -> msgspec.json.Decoder[Any]:
+    return msgspec.json.Decoder(struct(name))
 
 
 def _opened(raw: bytes | msgspec.Raw, name: str) -> Resource:

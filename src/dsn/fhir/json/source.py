@@ -15,6 +15,9 @@ FLAT: Final = frozenset({"CodeableConcept", "Coding", "Money", "Period", "Quanti
 """The commonest datatypes. None holds itself but through another type, so they count as no level of depth; lean checks
 have them written out in place, for a call costs more than what it would do."""
 
+RESOURCE_LEVELS: Final = 10
+"""A resource within a resource counts as so many levels of depth: each is read once more than what holds it."""
+
 _EXTENSIONS: Final = ("extension", "modifierExtension")
 _ADDRESSES: Final = {"url": "uri", "canonical": "uri", "@uri": "uri"}
 
@@ -164,7 +167,7 @@ def _within(lines: Lines) -> Lines:
 def _resource(field: meta.FieldMeta, o: str) -> Lines:
     return [
         f"v = {o}.{field.attr}",
-        f"if v is not None: force_setattr({o}, {field.attr!r}, nested(v, depth + 1))",
+        f"if v is not None: force_setattr({o}, {field.attr!r}, nested(v, depth + {RESOURCE_LEVELS}))",
     ]
 
 
@@ -173,5 +176,5 @@ def _contained(field: meta.FieldMeta, o: str) -> Lines:
     return [
         f"if {o}.{field.attr}:",
         f" for v in {o}.{field.attr}:",
-        "  if not checks[type(v).__name__](v, depth + 1): return False",
+        f"  if not checks[type(v).__name__](v, depth + {RESOURCE_LEVELS}): return False",
     ]

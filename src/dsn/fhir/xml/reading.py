@@ -7,7 +7,8 @@ from typing import Any, NamedTuple
 
 from msgspec import Raw
 
-from dsn.base.errors import DsnError, Invalid, Value
+from dsn.base.errors import DsnError, Invalid, Refused, Value
+from dsn.fhir.json.explain import MOST_ISSUES
 from dsn.fhir.json.primitive import LONGEST, shown
 from dsn.fhir.primitives import is_decimal, is_integer
 from dsn.fhir.types import meta
@@ -34,7 +35,7 @@ def _attributes(struct: str) -> frozenset[str]:
 
 
 class Reading:
-    """`faults` gathers what only XML can get wrong; the rest is left to the JSON reader."""
+    """`faults` gathers what only XML can get wrong; the rest is left to the JSON reader. At the 50th: `Refused`."""
 
     def __init__(self) -> None:
         self.faults: list[DsnError] = []
@@ -47,6 +48,8 @@ class Reading:
 
     def _add(self, code: str, path: str, **values: Value) -> None:
         self.faults.append(Invalid(code, path=path, **values))
+        if len(self.faults) >= MOST_ISSUES:
+            raise Refused(self.faults)
 
     def _struct(self, node: Node, struct: str, path: str) -> Plain:
         plain: Plain = self._plain_attributes(node, _attributes(struct), path)

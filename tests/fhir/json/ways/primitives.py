@@ -136,6 +136,27 @@ PRIMITIVES = [
         "base64 cut short", TYPES + "base64Binary: RFC 4648", MALFORMED, of_type("base64Binary"), put("QUJDR")
     ),
     way(
+        "base64 of white space alone",
+        TYPES + "base64Binary: one group of four or more",
+        MALFORMED,
+        of_type("base64Binary"),
+        put(" \n"),
+    ),
+    way(
+        "an oid with a leading zero",
+        TYPES + "oid: urn:oid:[0-2](\\.(0|[1-9][0-9]*))+",
+        MALFORMED,
+        of_type("oid"),
+        put("urn:oid:1.02"),
+    ),
+    way(
+        "base64 padded beyond its groups",
+        TYPES + "base64Binary: RFC 4648",
+        MALFORMED,
+        of_type("base64Binary"),
+        put("QUJD="),
+    ),
+    way(
         "base64 of other letters",
         TYPES + "base64Binary: RFC 4648",
         MALFORMED,
