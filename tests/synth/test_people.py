@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from dsn.care.reading import nam
 from dsn.fhir import json as fhir_json
 from dsn.synth import identity, naming
+from dsn.synth.lives import lives
 from dsn.synth.mint import Ids
 from dsn.synth.people import Person, people
 from dsn.synth.plain import Plain
@@ -130,3 +131,28 @@ def _all(person: Person) -> list[Plain]:
         *identity.relatives(person, kin, ids, id_, TODAY),
         *identity.coverage(person, ids, id_, TODAY),
     ]
+
+
+def test_relatives_of_one_house_are_linked_both_ways() -> None:
+    """Mother, father, partner and child each stand in the other's record as a RelatedPerson with their own card and
+    birth date; their own Patient links to it, and to nobody else's."""
+    told = [plain for life in lives(5, 200, TODAY) for plain in life]
+    patients = {plain["id"]: plain for plain in told if plain["resourceType"] == "Patient"}
+    relatives = {plain["id"]: plain for plain in told if plain["resourceType"] == "RelatedPerson"}
+    linked: dict[str, str] = {}
+    for id_, patient in patients.items():
+        for link in patient.get("link", []):
+            relative = relatives[link["other"]["reference"].removeprefix("RelatedPerson/")]
+            assert link["type"] == "seealso"
+            assert relative["birthDate"] == patient["birthDate"]
+            assert relative["name"][0]["family"] == patient["name"][0]["family"]
+            assert relative["patient"]["reference"] != f"Patient/{id_}"
+            cards = {one["value"] for one in patient["identifier"]}
+            assert all(one["value"] in cards for one in relative.get("identifier", []))
+            assert linked.setdefault(relative["id"], id_) == id_
+    kinds = Counter(relatives[id_]["relationship"][0]["coding"][0]["code"] for id_ in linked)
+    assert min(kinds[code] for code in ("MTH", "FTH", "SPS", "DAUC", "SONC")) >= 5
+    alone = [one for id_, one in relatives.items() if id_ not in linked]
+    assert alone
+    assert all("proche aidant" in one["relationship"][0]["text"] for one in alone)
+    assert len({one["name"][0]["given"][0] for one in alone}) > 2

@@ -311,7 +311,10 @@ class Chart:
 
     def identity(self, kin: dict[int, Person]) -> None:
         """The person, their relatives and card, first in the record."""
-        self.plains.append(identity.patient(self.person, self.id, self.doctor.who()))
+        patient = identity.patient(self.person, self.id, self.doctor.who())
+        if known := identity.links(self.person, kin, self.seed):
+            patient["link"] = known
+        self.plains.append(patient)
         self.plains += identity.relatives(self.person, kin, self.ids, self.id, self.now)
         self.plains += identity.coverage(self.person, self.ids, self.id, self.now)
 

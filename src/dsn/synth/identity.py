@@ -5,9 +5,10 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator
 from datetime import date, timedelta
+from random import Random
 
 from dsn.care.reading import nam
-from dsn.synth import places
+from dsn.synth import naming, places
 from dsn.synth.mint import MOST_EACH, Ids
 from dsn.synth.people import Person
 from dsn.synth.plain import FICTION, TAG, THO, TYPES, Plain, coding, reference
@@ -108,7 +109,20 @@ def _communication(person: Person) -> Plain:
 def relatives(
     person: Person, kin: dict[int, Person], ids: Ids, patient_id: str, today: date
 ) -> Iterator[Plain]:
-    """Parents of the young, the partner, and a caregiver of many of the old. `kin`: the people of the same block."""
+    """Parents, partner and children, and a caregiver of many of the old. `kin`: the people of the same block.
+
+    Kin come first and in the order of `_kin`, so that `links` knows their ids without making them."""
+    for relative, role, words in _kin(person, kin):
+        name = (relative.given, relative.family)
+        plain = _relative(name, relative.telephone, role, words, next(ids), patient_id)
+        yield _known(plain, relative)
+    random = stream(patient_id, "caregiver")
+    if person.age(today) >= 75 and random.random() < 0.45:
+        yield _caregiver(person, random, next(ids), patient_id)
+
+
+def _kin(person: Person, kin: dict[int, Person]) -> Iterator[tuple[Person, str, str]]:
+    """Who of the block is what to this person."""
     for number, role, words in (
         (person.mother, "MTH", "Mère"),
         (person.father, "FTH", "Père"),
@@ -116,24 +130,44 @@ def relatives(
     ):
         relative = kin.get(number)
         if relative is not None:
-            yield _relative(relative.name, relative.telephone, role, words, next(ids), patient_id)
-    random = stream(patient_id, "caregiver")
-    if person.age(today) >= 75 and random.random() < 0.45:
-        daughter = random.random() < 0.6
-        given = "Louise" if daughter else "Alain"
-        words = "Fille, proche aidante" if daughter else "Fils, proche aidant"
-        yield _relative(
-            f"{given} {person.family}",
-            places.telephone(patient_id, "caregiver"),
-            "DAUC" if daughter else "SONC",
-            words,
-            next(ids),
-            patient_id,
-        )
+            yield relative, role, "Conjointe" if role == "SPS" and relative.sex == "F" else words
+    for other in kin.values():
+        if person.number in (other.mother, other.father):
+            yield (other, "DAUC", "Fille") if other.sex == "F" else (other, "SONC", "Fils")
 
 
-def _relative(name: str, telephone: str, role: str, words: str, id_: str, patient_id: str) -> Plain:
-    given, _, family = name.partition(" ")
+def _known(plain: Plain, relative: Person) -> Plain:
+    """The relative's own card and birth date: they are in the register too."""
+    if relative.nam:
+        card = {"type": {"coding": [coding(TYPES, "JHN")]}, "system": nam.SYSTEM, "value": relative.nam}
+        plain["identifier"] = [card]
+    return plain | {"gender": relative.gender, "birthDate": relative.birth.isoformat()}
+
+
+def links(person: Person, kin: dict[int, Person], seed: int) -> list[Plain]:
+    """`Patient.link`: the RelatedPersons in the records of kin who are this person (R4: « seealso », the same actual
+    person). Their ids are those that `relatives` gives them."""
+    return [
+        {"other": reference("RelatedPerson", Ids(seed, other.number).of(1 + at)), "type": "seealso"}
+        for other in kin.values()
+        for at, (relative, _, _) in enumerate(_kin(other, kin))
+        if relative.number == person.number
+    ]
+
+
+def _caregiver(person: Person, random: Random, id_: str, patient_id: str) -> Plain:
+    """A daughter or a son who does not live there and is not told of here."""
+    daughter = random.random() < 0.6
+    given = naming.given(person.group, "F" if daughter else "M", person.birth.year + 30, random)
+    telephone = places.telephone(patient_id, "caregiver")
+    role, words = ("DAUC", "Fille, proche aidante") if daughter else ("SONC", "Fils, proche aidant")
+    return _relative((given, person.family), telephone, role, words, id_, patient_id)
+
+
+def _relative(
+    name: tuple[str, str], telephone: str, role: str, words: str, id_: str, patient_id: str
+) -> Plain:
+    given, family = name
     return {
         "resourceType": "RelatedPerson",
         "id": id_,
@@ -142,7 +176,7 @@ def _relative(name: str, telephone: str, role: str, words: str, id_: str, patien
         "active": True,
         "patient": reference("Patient", patient_id),
         "relationship": [{"coding": [coding(_ROLE, role)], "text": words}],
-        "name": [{"text": name, "family": family, "given": [given]}],
+        "name": [{"text": f"{given} {family}", "family": family, "given": [given]}],
         "telecom": [{"system": "phone", "value": telephone}],
     }
 

@@ -13,11 +13,13 @@ from dsn.synth.plain import Plain
 
 
 def references_resolve(record: Record) -> Iterator[str]:
-    """Within the record: what one resource says of another of the same person is there."""
+    """Within the record: what one resource says of another of the same person is there.
+
+    `Patient.link` alone leads to the records of kin."""
     known = {f"{one['resourceType']}/{one['id']}" for one in record.plains}
     outside = ("Practitioner/", "Organization/", "Location/", "Patient/")
     for one in record.plains:
-        for target in _references(one):
+        for target in _references({name: said for name, said in one.items() if name != "link"}):
             if target not in known and not target.startswith(outside):
                 yield f"{one['id']} → {target}"
 
