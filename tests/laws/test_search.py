@@ -90,7 +90,7 @@ def scope_of(reader: Reader, model: Model) -> Scope:
     """The reader's scope over the keys of this world."""
     people = None
     if reader.people is not None:
-        names = [("Patient", id_) for id_ in reader.people]
+        names = [("Patient", id_) for id_ in model.one_with(reader.people)]
         people = frozenset(model.keys[name] for name in names if name in model.keys)
     return Scope(
         who="reader",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from dsn.access.actor import Actor, Why
 from dsn.access.decide import Facts, decide
@@ -46,6 +46,8 @@ class Admission:
         who = f"Practitioner/{actor.practitioner}"
         relations = await self._store.relations(who, at) if actor.practitioner else []
         scope = decide(Facts(actor, why, at, relations))
+        if scope.people:
+            scope = replace(scope, people=await self._store.people(scope.people))
         turns = [turn for one in relations for turn in (one.since, one.until) if turn > at]
         return _Decided(scope, epoch, min([at + STALE, *turns]))
 

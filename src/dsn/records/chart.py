@@ -24,9 +24,12 @@ class Chart:
     first time is told to the log before they are shown.
     """
 
-    def __init__(self, store: Store, patient: Version, scope: Scope, tell: Tell) -> None:
+    def __init__(
+        self, store: Store, patient: Version, people: frozenset[Key], scope: Scope, tell: Tell
+    ) -> None:
+        """`people`: the person, and whoever is one with them."""
         self.patient = patient
-        self.scope = replace(scope, people=frozenset([patient.key]), identities=False, writes=False)
+        self.scope = replace(scope, people=people, identities=False, writes=False)
         self._store = store
         self._tell = tell
         self._shown = patient.patients

@@ -171,7 +171,7 @@ class Desk:
         async def tell(others: frozenset[Key]) -> None:
             await self._tell("read", others, place, screen=screen)
 
-        return Chart(self._store, found, self.scope, tell)
+        return Chart(self._store, found, await self._store.people([found.key]), self.scope, tell)
 
     async def commit(
         self,
@@ -212,7 +212,7 @@ class Desk:
         scope = self.scope
         if patients:
             people = [(await self._seen("Patient", id_, f"Patient/{id_}/*")).key for id_ in patients]
-            scope = replace(scope, people=frozenset(people), shared_types=frozenset())
+            scope = replace(scope, people=await self._store.people(people), shared_types=frozenset())
         instant = await settled(self._store.database) if at is None else at
         asked = f"export at={instant} since={since} types={','.join(sorted(types))} {' '.join(patients)}"
 
@@ -278,7 +278,7 @@ class Desk:
     async def _narrowed(self, patient_id: str) -> Scope:
         """This desk's scope, for one person and what belongs to them alone."""
         person = await self._seen("Patient", patient_id, f"Patient/{patient_id}/*")
-        return replace(self.scope, people=frozenset([person.key]))
+        return replace(self.scope, people=await self._store.people([person.key]))
 
     def _sees(self, version: Version) -> bool:
         return visible(

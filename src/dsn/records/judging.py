@@ -19,6 +19,7 @@ from dsn.base.ids import Key
 from dsn.fhir.search import extract
 from dsn.fhir.search.rows import IndexRow, ReferenceRow
 from dsn.fhir.types import Resource
+from dsn.store.beside import merged
 from dsn.store.changes import Change, Create, Delete, Guard, Update, Version
 from dsn.store.compartment import context, people
 from dsn.store.store import Store
@@ -119,7 +120,9 @@ class Judge:
     async def _new(self, resource: Resource, key: Key) -> Body:
         type_ = _type(resource)
         if type_ == "Patient":
-            return Body(type_, key, frozenset([key]), labels_of(resource))
+            # who says that two records are of one person opens each to whoever may see the other
+            others = [await self._person(id_, type_) for id_ in merged(resource)]
+            return Body(type_, key, frozenset([key, *others]), labels_of(resource))
         if (named := context(resource)) is not None:
             return Body(type_, key, await self._of(*named), labels_of(resource))
         rows = [self._local(row) for row in extract(resource)]

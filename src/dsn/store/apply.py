@@ -13,7 +13,7 @@ from dsn.base.errors import Conflict, Invalid
 from dsn.base.ids import Key
 from dsn.fhir.json import encode
 from dsn.sql.connection import Connection
-from dsn.store import kinds
+from dsn.store import aliases, kinds
 from dsn.store.changes import Change, Commit, Create, Delete, Done, Guard, Receipt, Stamp, Update
 from dsn.store.current import Current, currents
 from dsn.store.guards import hold
@@ -46,7 +46,11 @@ def apply(
         step.writes.stamps[number] = body
     _beside(step, commit, digest, receipt)
     ledger.accept(step.writes)
-    return receipt, bool(step.writes.unrelated or "relation" in step.writes.added)
+    merged = aliases.touched(step.writes)
+    if merged:
+        ledger.spill(connection)
+        aliases.regroup(connection, merged, instant)
+    return receipt, bool(merged or step.writes.unrelated or "relation" in step.writes.added)
 
 
 def repeated(connection: Connection, ledger: Ledger, commit: Commit, digest: bytes) -> Receipt | None:

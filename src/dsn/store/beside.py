@@ -79,8 +79,8 @@ def beside(resource: Resource, rows: Sequence[IndexRow], content: bytes) -> Besi
     type_ = resource.resourceType
     contained = list(inside(resource)) if getattr(resource, "contained", ()) else []
     addressed = type_ in canonical_types() and isinstance(getattr(resource, "url", None), str)
-    merged = tuple(_merged(resource)) if type_ == "Patient" else ()
-    if not (contained or addressed or merged or b'"#"' in content):
+    others = tuple(merged(resource)) if type_ == "Patient" else ()
+    if not (contained or addressed or others or b'"#"' in content):
         return None
     names = [(type_, "", HOLDER)]
     names += [
@@ -91,7 +91,7 @@ def beside(resource: Resource, rows: Sequence[IndexRow], content: bytes) -> Besi
         tuple(_inner(rows, names)),
         parts,
         tuple(_addresses(resource, names)) if addressed else (),
-        merged,
+        others,
     )
 
 
@@ -127,8 +127,8 @@ def _addresses(resource: Any, names: Sequence[tuple[str, str, int]]) -> Iterator
             yield Address(*address, ordinal, type_)
 
 
-def _merged(patient: Any) -> Iterator[str]:
-    """Those it replaces, and those that replace it."""
+def merged(patient: Any) -> Iterator[str]:
+    """The ids of those whom a Patient replaces, and of those who replace it."""
     for link in patient.link:
         kind, id_, _, _ = located(link.other.reference or "")
         if link.type in ("replaces", "replaced-by") and kind == "Patient":

@@ -9,6 +9,7 @@ from dsn.fhir.search.tree import Query
 from dsn.sql.connection import Connection
 from dsn.store import side
 from dsn.store.plan import Plan, Terms, plan
+from dsn.store.plan.merged import Merged
 from dsn.store.reindex import extractors, state
 from dsn.store.reindex.touched import touched
 
@@ -29,13 +30,20 @@ def planned(
 
     Raises Busy `search.rebuilding`, Unsupported for what no index answers, Invalid or Gone for a cursor.
     """
-    instant, rebuilding = state.now(connection)
-    if rebuilding:
+    now = state.now(connection)
+    if now.rebuilding:
         state.refuse(connection, touched(query))
     if size is None:
         size = PAGE if query.count is None else query.count
     found = plan(
-        query, scope, instant=instant, count=size, cursor=cursor, dialect=connection.dialect, terms=terms
+        query,
+        scope,
+        instant=now.instant,
+        count=size,
+        cursor=cursor,
+        dialect=connection.dialect,
+        terms=terms,
+        merged=Merged(connection) if now.merged else None,
     )
     if cursor is not None and found.frame.instant < _complete(connection, query):
         raise Gone("page-expired")

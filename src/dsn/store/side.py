@@ -46,7 +46,9 @@ def set_setting(connection: Connection, name: str, value: str | None) -> None:
 
 def counts(connection: Connection) -> dict[str, int]:
     """How many resources of each type there are now."""
-    rows = connection.rows(f"SELECT type, count(*) FROM life WHERE key > 0 AND {HOLDS} GROUP BY type ORDER BY type")
+    rows = connection.rows(
+        f"SELECT type, count(*) FROM life WHERE key > 0 AND {HOLDS} GROUP BY type ORDER BY type"
+    )
     return {kinds.name(int(str(type_))): int(str(count)) for type_, count in rows}
 
 

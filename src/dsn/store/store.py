@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from functools import partial
 from typing import TypeVar
 from urllib.parse import parse_qsl
@@ -14,13 +14,14 @@ from dsn.access.scope import Scope
 from dsn.base import clock as clocks
 from dsn.base import ids
 from dsn.base.clock import Clock, Instant
+from dsn.base.errors import DsnError
 from dsn.base.ids import Key, Minter
 from dsn.fhir.search.parsing import parse
 from dsn.fhir.search.shipped import ShippedTerms
 from dsn.fhir.search.tree import Query
 from dsn.sql.connection import Connection
 from dsn.sql.database import Database, open_database
-from dsn.store import feed, history, read, side, sweeping, words
+from dsn.store import aliases, feed, history, read, side, sweeping, words
 from dsn.store.apply import apply, digest_of, repeated
 from dsn.store.blobs import sweep as orphans
 from dsn.store.blobs.keep import Blobs
@@ -61,6 +62,8 @@ class Store:
         self.preparer = Preparer(self.minter, self.relate)
         self.ledger = Ledger(clock, self.minter, self.relate)
         self.words = WordKeeper(database)
+        self.stopped: Callable[[], DsnError | None] = lambda: None
+        """Asked before each commit why nothing may be written now; set by whoever knows (the log's reserve)."""
         self._together = Together(database)
         self._listeners: list[Callable[[], None]] = []
         database.writer.watcher = self.ledger
@@ -95,12 +98,19 @@ class Store:
 
     # --- writing -----------------------------------------------------------------------------------------------
 
+    def check_open(self) -> None:
+        """Raises what stops writing now: a disk so full that what is left is kept for the log of readings."""
+        refusal = self.stopped()
+        if refusal is not None:
+            raise refusal
+
     async def commit(self, commit: Commit) -> Receipt:
         """Does all changes or none; returns once they are on disk.
 
         Raises Conflict (`version-differs`, `id-taken`, `guard-taken`, `idempotency-reused`), PreconditionFailed
         (`several-match`, `none-matches`), Invalid (`id-missing`, `change-twice`, `id-differs`), Busy.
         """
+        self.check_open()
         work = await self._prepared(commit)
         if work is None:
             work = await self._prepared(await self.blobs.lighter(commit), light=True)
@@ -221,6 +231,10 @@ class Store:
     async def relations(self, who: str, at: Instant) -> list[Relation]:
         """Who `who` is in relation with, at `at` or later."""
         return await self._point(lambda connection: side.relations(connection, who, at))
+
+    async def people(self, people: Collection[Key]) -> frozenset[Key]:
+        """These people and whoever is one with them (`dsn.store.aliases`): what a scope's people must be closed by."""
+        return await self._point(lambda connection: aliases.closed(connection, people))
 
     async def feed(self, after: bytes = feed.START, limit: int = 500) -> list[feed.News]:
         """What was committed after a cursor, in order. `feed.START` = from the beginning."""

@@ -12,7 +12,7 @@ from dsn.base import ids
 from dsn.base.clock import Instant
 from dsn.base.ids import Key
 from dsn.sql.connection import Connection
-from dsn.store import words
+from dsn.store import aliases, words
 from dsn.store.check import expected
 from dsn.store.current import COLUMNS, Current
 from dsn.store.index import Tuple
@@ -103,5 +103,6 @@ def remove(connection: Connection, found: Slice) -> None:
 
 
 def forget_receipts(connection: Connection, now: Instant) -> None:
-    """Receipts older than thirty days."""
+    """Receipts older than thirty days, and groups of merged people that ended."""
     connection.run("DELETE FROM idempotency WHERE instant <= ?", (now - IDEMPOTENCY_MS,))
+    aliases.sweep(connection, now - KEPT_MS)

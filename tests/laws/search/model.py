@@ -88,7 +88,22 @@ class Model:
     def seen(self, scope: Scope) -> Seen:
         """What of it `scope` lets see."""
         kept = {name: entry for name, entry in self.entries.items() if self._visible(entry, scope)}
-        return Seen(kept)
+        return Seen(kept, self)
+
+    def one_with(self, ids: Iterable[str]) -> set[str]:
+        """These people and all that links say to be the same, whichever of two says so."""
+        links = [
+            (name[1], link.other.reference.removeprefix("Patient/"))
+            for name, entry in self.entries.items()
+            for link in (entry.resource.link if name[0] == "Patient" else ())
+            if link.type in ("replaces", "replaced-by")
+        ]
+        found: set[str] = set()
+        fresh = set(ids)
+        while fresh:
+            found |= fresh
+            fresh = {b for one, other in links for a, b in ((one, other), (other, one)) if a in fresh} - found
+        return found
 
     def _visible(self, entry: Entry, scope: Scope) -> bool:
         owners = frozenset(self.keys.get(("Patient", id_), -1) for id_ in entry.patients)
@@ -98,8 +113,9 @@ class Model:
 class Seen(Terms):
     """The visible part: the World of `matches`."""
 
-    def __init__(self, entries: dict[Name, Entry]) -> None:
+    def __init__(self, entries: dict[Name, Entry], whole: Model) -> None:
         self.entries = entries
+        self._whole = whole
 
     def resolve(self, type_name: str, id: str) -> Any | None:
         entry = self.entries.get((type_name, id))
@@ -109,7 +125,7 @@ class Seen(Terms):
         return [entry.resource for name, entry in self.entries.items() if name[0] == type_name]
 
     def aliases(self, type_name: str, id: str) -> Collection[str]:
-        return (id,)
+        return self._whole.one_with((id,)) if type_name == "Patient" else (id,)
 
     def version(self, name: Name) -> int:
         """Which version of it stands."""

@@ -270,24 +270,30 @@ class Asking:
 
     # more resources than one --------------------------------------------------------------------------------------
 
-    def _chained(self, type_: str) -> Pair:
-        """`a:T.b=…`, sometimes longer."""
+    def _chained(self, type_: str, deep: int = 0) -> Pair:
+        """`a:T.b=…`, sometimes longer, sometimes with a `_has` at its end."""
         if self.chance.often(8):
             code = self.chance.one(tuple(LINKS[type_]))
             name, value = self._worded()
             return f"{code}:{self.chance.one(LINKS[type_][code])}.{name}", value
         code = self.chance.one(tuple(LINKS[type_]))
         target = self.chance.one(LINKS[type_][code])
-        name, value = (
-            self._chained(target) if target in LINKS and self.chance.often(25) else self._simple(target)
-        )
+        name, value = self._beyond(target, deep)
         return f"{code}:{target}.{name}", value
 
-    def _has(self, type_: str) -> Pair:
+    def _beyond(self, target: str, deep: int) -> Pair:
+        chance = self.chance
+        if deep < 4 and target in LINKS and chance.often(25):
+            return self._chained(target, deep + 1)
+        if deep < 4 and chance.often(12) and any(each[2] == target for each in REFERRED):
+            return self._has(target, deep + 1)
+        return self._simple(target)
+
+    def _has(self, type_: str, deep: int = 0) -> Pair:
         """`_has:Other:reference:…`, sometimes nested."""
         other, code, _ = self.chance.one([each for each in REFERRED if each[2] == type_])
-        nested = any(target == other for _, _, target in REFERRED) and self.chance.often(20)
-        name, value = self._has(other) if nested else self._simple(other)
+        nested = deep < 4 and any(target == other for _, _, target in REFERRED) and self.chance.often(20)
+        name, value = self._has(other, deep + 1) if nested else self._simple(other)
         return f"_has:{other}:{code}:{name}", value
 
     def _filter(self, type_: str) -> Pair:

@@ -6,15 +6,17 @@ import asyncio
 import tempfile
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from tests.laws.search.model import Model, Terms
-from tests.laws.search.worlds import Change
+from tests.laws.search.worlds import PATIENTS, Change
 from tests.support.postgres import Postgres
 
 from dsn.fhir.json import from_plain
 from dsn.store.changes import Commit, Delete, Stamp, Update
+from dsn.store.read import key_of
 from dsn.store.store import Store
 
 STAMP = Stamp("test")
@@ -60,6 +62,15 @@ async def apply(store: Store, model: Model, history: Sequence[Change]) -> None:
                 model.delete(argument)
             elif done.outcome != "unchanged":
                 model.put(argument, done.key, receipt.instant, done.version)
+    await _learn(store, model)
+
+
+async def _learn(store: Store, model: Model) -> None:
+    """The keys of people who were only spoken of: somebody may be merged with them."""
+    for id_ in (*PATIENTS, "nowhere"):
+        key = await store.database.read(partial(key_of, type_="Patient", id_=id_))
+        if key is not None:
+            model.keys.setdefault(("Patient", id_), key)
 
 
 def _groups(history: Sequence[Change]) -> Iterator[list[Change]]:

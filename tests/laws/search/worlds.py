@@ -174,7 +174,14 @@ class World:
             address=chance.some(0, 1, lambda: {"city": chance.one(NAMES), "postalCode": "G1R 4S9"}),
             generalPractitioner=chance.some(0, 1, lambda: self._to("Practitioner", "Organization")),
             managingOrganization=chance.maybe(60, lambda: self._to("Organization")),
+            link=chance.some(0, 1, self._link) if chance.often(40) else None,
         )
+
+    def _link(self) -> Plain:
+        """Two records of one person, said by either; or something else."""
+        chance = self.chance
+        kind = chance.one(("replaces", "replaced-by", "replaced-by", "seealso"))
+        return {"type": kind, "other": {"reference": f"Patient/{chance.one((*PATIENTS, 'nowhere'))}"}}
 
     def _practitioner(self) -> Plain:
         chance = self.chance

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import chain
 from typing import Any
 
 from dsn.fhir.search.dates import span
@@ -10,7 +11,7 @@ from dsn.fhir.search.extraction import extract
 from dsn.fhir.search.folding import bounded
 from dsn.fhir.search.kinds.shape import World
 from dsn.fhir.search.kinds.table import COMPOSITES, PARAMETER_TYPES
-from dsn.fhir.search.links import Placed, alone, inside, referring, targets
+from dsn.fhir.search.links import Placed, alone, inside, persons, referring, targets
 from dsn.fhir.search.rows import DateRow, IndexRow, TokenRow
 from dsn.fhir.search.tree import (
     Any as AnyOf,
@@ -77,7 +78,10 @@ def _holds(at: Placed, clause: Clause, world: World) -> bool:
     if not _is_of(at.resource, clause.parameter):
         return False
     if isinstance(clause, Chain):
-        led_to = targets(at, clause.parameter, clause.target, world)
+        led_to = chain(
+            targets(at, clause.parameter, clause.target, world),
+            persons(at, clause.parameter, clause.target, world),
+        )
         return any(_holds(each, clause.clause, world) for each in led_to)
     return _fulfils(at, clause, world)
 

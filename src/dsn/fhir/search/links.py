@@ -54,6 +54,16 @@ def targets(at: Placed, parameter: Parameter, type_name: str | None, world: Worl
             yield from _addressed(row, type_name, world)
 
 
+def persons(at: Placed, parameter: Parameter, type_name: str, world: World) -> Iterator[Placed]:
+    """Whoever is one with a person the resource refers to (merged people), that person left out."""
+    for row in _rows(at, parameter):
+        if row.type == type_name and row.id:
+            for id in world.aliases(row.type, row.id):
+                found = world.resolve(row.type, id) if id != row.id else None
+                if found is not None:
+                    yield alone(found)
+
+
 def referring(at: Placed, parameter: Parameter, world: World) -> Iterator[Placed]:
     """What refers to the resource by a parameter. To what is contained, only its container and what that holds do."""
     name = type(at.resource).__name__

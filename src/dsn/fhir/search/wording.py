@@ -25,7 +25,9 @@ def narrative_words(resource: Any) -> list[str]:
 
 def content_words(resource: Any) -> list[str]:
     """The words of the narrative, then of every string in the resource but ids, addresses and attached bytes."""
-    return narrative_words(resource) + [word for text in _strings(_plain(resource)) for word in _bounded(text)]
+    return narrative_words(resource) + [
+        word for text in _strings(_plain(resource)) for word in _bounded(text)
+    ]
 
 
 def _bounded(text: str) -> list[str]:

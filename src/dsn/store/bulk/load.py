@@ -14,7 +14,7 @@ from dsn.base.ids import Key
 from dsn.fhir.json import decode
 from dsn.fhir.search.tree import Query
 from dsn.sql.connection import Connection
-from dsn.store import beside, codec, kinds
+from dsn.store import aliases, beside, codec, kinds
 from dsn.store.bulk.parcel import Item
 from dsn.store.changes import Update
 from dsn.store.current import Current, currents, others_of
@@ -93,6 +93,10 @@ class Batch:
             step.writes.stamps[self.stamp[0]] = self.stamp[1]
             self.outcome.related |= bool(step.writes.unrelated or "relation" in step.writes.added)
             step.writes.flush(connection, many=True)
+            merged = aliases.touched(step.writes)
+            if merged:
+                aliases.regroup(connection, merged, step.instant)
+                self.outcome.related = True
             step.writes = Writes()
 
     def _next(self, step: Step, item: Item, key: Key, was: Current) -> None:

@@ -14,6 +14,7 @@ from dsn.store import kinds
 from dsn.store.plan import scope
 from dsn.store.plan.alive import exists
 from dsn.store.plan.frame import Frame, Spot
+from dsn.store.plan.merged import concerns, others_of
 from dsn.store.plan.sql import Sql, any_of, piece
 
 Condition = Callable[[Clause, Frame, Spot], Sql]
@@ -22,6 +23,8 @@ Condition = Callable[[Clause, Frame, Spot], Sql]
 def chained(chain: Chain, frame: Frame, spot: Spot, condition: Condition) -> Sql:
     """The reference's target exists, is of that type, is visible and fulfils the clause."""
     ways = [_to_key(chain, frame, spot, condition)]
+    if concerns(chain.target, frame):
+        ways.append(_to_same(chain, frame, spot, condition))
     if by_canonical(chain.parameter):
         ways.append(_to_address(chain, frame, spot, condition))
     return any_of(ways)
@@ -38,6 +41,27 @@ def _to_key(chain: Chain, frame: Frame, spot: Spot, condition: Condition) -> Sql
         kinds.number(chain.target),
         frame.live(hop),
         exists(frame, end, chain.target, f"{hop}.target"),
+        scope.within(frame, there),
+        condition(chain.clause, frame, there),
+    )
+
+
+def _to_same(chain: Chain, frame: Frame, spot: Spot, condition: Condition) -> Sql:
+    """To whoever is one with the person referred to."""
+    hop, end = frame.alias("h"), frame.alias("l")
+    there = Spot.of_life(end, chain.target)
+    of = Spot(f"{hop}.target", f"({hop}.target >> 51)", chain.target)
+    return piece(
+        f"EXISTS (SELECT 1 FROM ix_reference {hop} CROSS JOIN life {end} WHERE {hop}.param = {{}}"
+        f" AND {hop}.key = {spot.key} AND {{}} AND {hop}.type = {{}} AND {hop}.url = '' AND {{}}"
+        f" AND {end}.key IN ({{}}) AND {end}.type = {{}} AND {{}} AND {{}} AND {{}}{frame.fence})",
+        chain.parameter.number,
+        frame.bucket(hop, spot),
+        kinds.number(chain.target),
+        frame.live(hop),
+        others_of(of, frame),
+        kinds.number(chain.target),
+        frame.live(end),
         scope.within(frame, there),
         condition(chain.clause, frame, there),
     )
@@ -72,6 +96,8 @@ def meeting(frame: Frame, hop: str, called: str) -> Sql:
 def referred(has: Has, frame: Frame, spot: Spot, condition: Condition) -> Sql:
     """Something visible refers here by that parameter and fulfils the clause."""
     ways = [_from_key(has, frame, spot, condition)]
+    if concerns(spot.type, frame):
+        ways.append(_from_same(has, frame, spot, condition))
     if by_canonical(has.parameter):
         ways.append(_from_address(has, frame, spot, condition))
     return any_of(ways)
@@ -89,6 +115,24 @@ def _from_key(has: Has, frame: Frame, spot: Spot, condition: Condition) -> Sql:
         outward(hop, inside=spot.inside),
         frame.live(hop),
         exists(frame, end, source, f"{hop}.key", f"{hop}.bucket"),
+        scope.within(frame, there),
+        condition(has.clause, frame, there),
+    )
+
+
+def _from_same(has: Has, frame: Frame, spot: Spot, condition: Condition) -> Sql:
+    """From what refers to whoever is one with the person at `spot`."""
+    hop, end = frame.alias("h"), frame.alias("l")
+    there = Spot.of_life(end, has.parameter.type)
+    return piece(
+        f"EXISTS (SELECT 1 FROM ix_reference {hop} CROSS JOIN life {end} WHERE {hop}.param = {{}}"
+        f" AND {hop}.target IN ({{}}) AND {hop}.type = {{}} AND {{}} AND {{}} AND {{}} AND {{}} AND {{}}{frame.fence})",
+        has.parameter.number,
+        others_of(spot, frame),
+        kinds.number("Patient"),
+        outward(hop, inside=False),
+        frame.live(hop),
+        exists(frame, end, has.parameter.type, f"{hop}.key", f"{hop}.bucket"),
         scope.within(frame, there),
         condition(has.clause, frame, there),
     )

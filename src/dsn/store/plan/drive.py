@@ -11,7 +11,7 @@ from dsn.fhir.search.tree import Chain, Clause, Every, Has, Test
 from dsn.fhir.search.wording import WORDING
 from dsn.store import kinds
 from dsn.store.compartment import is_personal
-from dsn.store.plan import composite, far, members, scope, special, token, whose, words
+from dsn.store.plan import composite, far, members, merged, scope, special, token, whose, words
 from dsn.store.plan.alive import exists
 from dsn.store.plan.clause import condition, rows
 from dsn.store.plan.frame import Frame, Spot, Which
@@ -205,7 +205,7 @@ def _gathered(
     """Rows of an index table as a start; several ways in are put together, each resource once."""
     sources = [(piece("{}{}", source, which.said_of(f"+{alias}.key")), alias) for source, alias in found]
     inside = which is not Which.ALONE
-    belongs = not inside and whose.within(answers, type_, frame.scope)
+    belongs = not inside and whose.within(answers, type_, frame.scope) and merged.within(answers, frame)
     if answers.parameter.number < SHARED:
         return _alive(reach, answers.source, answers, _union(sources, "key"), type_, frame, which)
     if len(sources) == 1:

@@ -6,11 +6,14 @@ from dsn.fhir.search.tree import Chain, Has
 from dsn.store import kinds
 from dsn.store.plan.chains import meeting, outward
 from dsn.store.plan.frame import Frame, Which
+from dsn.store.plan.merged import concerns, widened
 from dsn.store.plan.sql import Sql, piece
 
 
 def to_keys(chain: Chain, found: Sql, frame: Frame) -> tuple[Sql, str]:
     alias = frame.alias("d")
+    if concerns(chain.target, frame):
+        found = widened(found, frame)
     return piece(
         f"ix_reference {alias} WHERE {alias}.param = {{}} AND {alias}.target IN ({{}})"
         f" AND {alias}.type = {{}} AND {{}}",
@@ -36,7 +39,7 @@ def to_addresses(chain: Chain, found: Sql, frame: Frame) -> tuple[Sql, str]:
 
 def of_keys(has: Has, found: Sql, type_: str, frame: Frame, which: Which) -> Sql:
     alias = frame.alias("h")
-    return piece(
+    targets = piece(
         f"SELECT DISTINCT {alias}.target AS key FROM ix_reference {alias} WHERE {alias}.param = {{}}"
         f" AND {alias}.key IN ({{}}) AND {alias}.type = {{}} AND {{}} AND {{}}",
         has.parameter.number,
@@ -45,6 +48,7 @@ def of_keys(has: Has, found: Sql, type_: str, frame: Frame, which: Which) -> Sql
         outward(alias, inside=which is not Which.ALONE),
         frame.live(alias),
     )
+    return widened(targets, frame) if concerns(type_, frame) else targets
 
 
 def of_addresses(has: Has, found: Sql, frame: Frame) -> Sql:

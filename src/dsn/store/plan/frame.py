@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from itertools import count
@@ -10,6 +10,7 @@ from typing import Protocol
 
 from dsn.access.scope import Scope
 from dsn.base.clock import Instant
+from dsn.base.ids import Key
 from dsn.fhir.search.shipped import ShippedTerms
 from dsn.sql.dialect import Dialect
 from dsn.store import kinds
@@ -26,14 +27,26 @@ class Terms(Protocol):
     def subsuming(self, system: str | None, code: str) -> Collection[tuple[str, str]]: ...
 
 
+class People(Protocol):
+    """Who is one with whom."""
+
+    def others(self, ids_: Collection[str], frame: Frame) -> frozenset[Key]: ...
+
+    def closed(self, keys: Sequence[Key], frame: Frame) -> list[Key]: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """One plan's surroundings. Every row it reads holds at `instant`; every resource it touches is under `scope`."""
+    """One plan's surroundings. Every row it reads holds at `instant`; every resource it touches is under `scope`.
+
+    `merged` tells of merged people; None where there are none.
+    """
 
     instant: Instant
     scope: Scope
     dialect: Dialect
     terms: Terms = field(default_factory=ShippedTerms)
+    merged: People | None = None
     _numbers: Iterator[int] = field(default_factory=count)
 
     def alias(self, letter: str) -> str:

@@ -43,6 +43,8 @@ def _step(connection: Connection, include: Include, keys: Sequence[Key], frame: 
     numbers = _numbers(include)
     if not numbers:
         return []
+    if not include.forward and frame.merged is not None:
+        keys = frame.merged.closed(keys, frame)
     sql = step(include, numbers, keys, frame)
     return [int(str(row[0])) for row in connection.rows(sql.text, sql.values)]
 

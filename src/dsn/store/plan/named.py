@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from dsn.base import ids
+from dsn.base.ids import Key
 from dsn.store import kinds, names
 from dsn.store.plan.frame import Frame
 from dsn.store.plan.sql import Sql, joined, piece
@@ -34,18 +35,21 @@ def among(column: str, types: Sequence[str], ids_: Collection[str], frame: Frame
 def keys_of(types: Sequence[str], ids_: Collection[str], frame: Frame) -> Sql:
     """The keys of these resources, as a SELECT of `key`."""
     own = [key for key in map(ids.to_key, ids_) if key is not None]
+    ways = [listed(own, frame)] if own else []
     theirs = [names.pack(each) for each in ids_ if ids.to_key(each) is None]
-    ways: list[Sql] = []
-    if own:
-        alias = frame.alias("k")
-        unnested = frame.dialect.unnest(alias, "key").replace("?", "{}")
-        ways.append(piece(f"SELECT {alias}.key AS key FROM {unnested}", frame.dialect.listed(sorted(own))))
     if theirs:
         marks = joined(", ", [piece("{}", name) for name in theirs])
         ways.append(
             piece("SELECT key FROM directory WHERE type IN ({}) AND name IN ({})", _numbers(types), marks)
         )
     return joined(" UNION ", ways)
+
+
+def listed(keys: Collection[Key], frame: Frame) -> Sql:
+    """Keys that are known, as a SELECT of `key`."""
+    alias = frame.alias("k")
+    unnested = frame.dialect.unnest(alias, "key").replace("?", "{}")
+    return piece(f"SELECT {alias}.key AS key FROM {unnested}", frame.dialect.listed(sorted(keys)))
 
 
 def _numbers(types: Sequence[str]) -> Sql:

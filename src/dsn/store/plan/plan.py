@@ -11,7 +11,7 @@ from dsn.fhir.search.tree import Query
 from dsn.sql.dialect import Dialect
 from dsn.store.plan import contained, drive, page, sort, walk
 from dsn.store.plan.drive import Drive
-from dsn.store.plan.frame import Frame, Terms
+from dsn.store.plan.frame import Frame, People, Terms
 from dsn.store.plan.page import Cursor, Order
 from dsn.store.plan.sql import Sql, piece
 from dsn.store.plan.values import values
@@ -45,14 +45,16 @@ def plan(
     cursor: bytes | None = None,
     dialect: Dialect,
     terms: Terms | None = None,
+    merged: People | None = None,
 ) -> Plan:
     """How `query` will be answered within `scope`, as things stood at `instant` (of the cursor, if there is one).
 
-    `terms` knows value sets and hierarchies (those of R4 itself by default). `count` is the size of a page, 0 for a
-    number alone. Raises Unsupported for what no index answers, Invalid for a cursor of another order.
+    `terms` knows value sets and hierarchies (those of R4 itself by default), `merged` who is one with whom. `count` is
+    the size of a page, 0 for a number alone. Raises Unsupported for what no index answers, Invalid for a cursor of
+    another order.
     """
     came = page.read(cursor) if cursor is not None else None
-    frame = Frame(came.instant if came else instant, scope, dialect, terms or ShippedTerms())
+    frame = Frame(came.instant if came else instant, scope, dialect, terms or ShippedTerms(), merged)
     if query.contained != "false":
         return _of_contained(query, frame, count, came)
     start = drive.best(query.type, query.types, query.where, frame)

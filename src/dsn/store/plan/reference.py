@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
+
 from dsn.base.errors import Unsupported
+from dsn.base.ids import Key
 from dsn.fhir.search.tree import ReferenceValue, Test, Value
 from dsn.store import kinds
 from dsn.store.compartment import is_personal
 from dsn.store.plan import hierarchy, token
 from dsn.store.plan.frame import Frame
-from dsn.store.plan.named import among, named
+from dsn.store.plan.named import among, keys_of, listed
 from dsn.store.plan.rows import Reach, Rows
 from dsn.store.plan.sql import Sql, any_of, piece
 from dsn.store.plan.string import starts
@@ -26,7 +29,7 @@ def rows(test: Test, frame: Frame) -> Rows:
         return _related(test, frame)
     alternatives = (
         *_by_type(test, frame),
-        *(alternative(value, test) for value in test.values if not _plain(value)),
+        *(alternative(value, test, frame) for value in test.values if not _plain(value)),
     )
     return Rows("ix_reference", test.parameter.number, alternatives, keyed=False, reach=_reach(test))
 
@@ -45,13 +48,19 @@ def _by_type(test: Test, frame: Frame) -> list[Sql]:
 
 
 def _listed(type_: str | None, ids_: list[str], test: Test, frame: Frame) -> Sql:
-    if type_ is None:
-        return piece(
-            "{} AND @.url = ''", among("@.target", test.parameter.targets or kinds.TYPES, ids_, frame)
-        )
-    return piece(
-        "{} AND @.type = {} AND @.url = ''", among("@.target", (type_,), ids_, frame), kinds.number(type_)
-    )
+    types = (type_,) if type_ is not None else test.parameter.targets or kinds.TYPES
+    target = among("@.target", types, ids_, frame)
+    others = same(types, ids_, frame)
+    if others:
+        target = piece("@.target IN ({} UNION {})", keys_of(types, ids_, frame), listed(others, frame))
+    if type_ is not None:
+        target = piece("{} AND @.type = {}", target, kinds.number(type_))
+    return piece("{} AND @.url = ''", target)
+
+
+def same(types: Sequence[str], ids_: Collection[str], frame: Frame) -> Collection[Key]:
+    """Those who are one with somebody named; none where no Patient may be meant, or nobody was merged."""
+    return frame.merged.others(ids_, frame) if frame.merged is not None and "Patient" in types else ()
 
 
 def _related(test: Test, frame: Frame) -> Rows:
@@ -61,7 +70,7 @@ def _related(test: Test, frame: Frame) -> Rows:
         if isinstance(value, ReferenceValue) and value.id is not None:
             alternatives += hierarchy.related(value, test, frame)
         else:
-            alternatives.append(alternative(value, test))
+            alternatives.append(alternative(value, test, frame))
     return Rows("ix_reference", test.parameter.number, tuple(alternatives), keyed=False, reach=Reach.CODED)
 
 
@@ -79,18 +88,14 @@ def _types(value: Value, test: Test) -> tuple[str, ...]:
     return (value.type,) if value.type is not None else test.parameter.targets or ("",)
 
 
-def alternative(value: Value, test: Test) -> Sql:
+def alternative(value: Value, test: Test, frame: Frame) -> Sql:
     """A condition on `@.`: it refers to what is named."""
     if not isinstance(value, ReferenceValue):
         raise Unsupported("search.value-unsupported", name=test.parameter.code, source=test.source)
     if value.id is None:
         return _elsewhere(value, test.modifier)
-    target = piece("{} AND @.url = ''", named("@.target", value.type, value.id, test.parameter.targets))
-    if value.type is not None:
-        target = piece("{} AND @.type = {}", target, kinds.number(value.type))
-    if value.version is not None:
-        return piece("{} AND @.version = {}", target, value.version)
-    return target
+    target = _listed(value.type, [value.id], test, frame)
+    return target if value.version is None else piece("{} AND @.version = {}", target, value.version)
 
 
 def _elsewhere(value: ReferenceValue, modifier: str | None) -> Sql:

@@ -64,12 +64,23 @@ def mark(connection: Connection, numbers: Iterable[int]) -> list[int]:
     return fresh
 
 
-def now(connection: Connection) -> tuple[Instant, bool]:
-    """The instant of the newest commit that this reader sees, and whether any parameter is being made anew."""
+class Now(NamedTuple):
+    """The instant of the newest commit that a reader sees; is any parameter being made anew, are any people merged?"""
+
+    instant: Instant
+    rebuilding: bool
+    merged: bool
+
+
+def now(connection: Connection) -> Now:
+    """What every search begins with, in one statement."""
     column = "instant" if connection.dialect.is_postgres else "turn"
-    sql = f"SELECT (SELECT coalesce(max({column}), 0) FROM feed), (SELECT count(*) FROM rebuild)"
-    instant, count = connection.rows(sql)[0]
-    return int(str(instant)), bool(count)
+    sql = (
+        f"SELECT (SELECT coalesce(max({column}), 0) FROM feed), (SELECT count(*) FROM rebuild),"
+        " EXISTS (SELECT 1 FROM alias)"
+    )
+    instant, count, merged = connection.rows(sql)[0]
+    return Now(int(str(instant)), bool(count), bool(merged))
 
 
 def refuse(connection: Connection, asked: Collection[int]) -> None:

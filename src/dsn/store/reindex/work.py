@@ -161,7 +161,7 @@ class _Work:
         return self._so_far(running, done=done, rows=added)
 
     def _finish(self, connection: Connection, running: Sequence[Rebuild]) -> None:
-        instant, _ = state.now(connection)
+        instant = state.now(connection).instant
         extractors.record(connection, [one.param for one in running], instant)
         connection.run("DELETE FROM rebuild WHERE phase = ?", (Phase.FILLING,))
 
