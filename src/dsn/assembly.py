@@ -36,12 +36,15 @@ from dsn.care.story import live
 from dsn.care.visits.relations import relate as visit_relations
 from dsn.fhir.search.shipped import ShippedTerms
 from dsn.jobs.housekeeping import Chore, housekeeping
+from dsn.log import tables as log_tables
 from dsn.log.keys import LOG_KEY, stored_key
 from dsn.log.log import Log
 from dsn.records import Records, Why
 from dsn.sites.clinic import chart
 from dsn.sites.clinic import site as clinic
+from dsn.sql.owned import Owned
 from dsn.store import Store
+from dsn.store import owned as store_owned
 from dsn.store.projections.activity import ACTIVITY
 from dsn.store.projections.follow import Projections
 from dsn.web.door import Door
@@ -57,6 +60,16 @@ RELATIONS = (visit_relations,)
 
 PROJECTIONS = (ACTIVITY,)
 """Rows made from the feed, given by rooms, kept up beside serving and made anew by `dsn rebuild`."""
+OWNED = (
+    *store_owned.OWNED,
+    *(Owned("log", table, "record") for table in log_tables.TABLES),
+    *(
+        Owned("store", table, "derived", f"dsn rebuild {projection.name}")
+        for projection in PROJECTIONS
+        for table in projection.tables
+    ),
+)
+"""Every table of every room. Those of the log are of one month, under the names `dsn.log.tables.name` gives them."""
 
 
 @dataclass(slots=True)
