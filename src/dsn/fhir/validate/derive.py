@@ -138,7 +138,8 @@ def _typed_by_name(origin: Node, diff: Node) -> Node:
 def _implied(node: Node) -> Json:
     """Choices are sliced by type and extensions by url, without it being said."""
     if node.name.endswith("[x]"):
-        return {"discriminator": [{"type": "type", "path": "$this"}], "rules": "open"}
+        rules = "closed" if len(node.element.get("type", ())) == len(node.slices) else "open"
+        return {"discriminator": [{"type": "type", "path": "$this"}], "rules": rules}
     if node.name in ("extension", "modifierExtension"):
         return {"discriminator": [{"type": "value", "path": "url"}], "rules": "open"}
     return {"discriminator": [], "rules": "open"}
