@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+from base64 import b64encode
 from collections import Counter
 from collections.abc import Callable
 from datetime import date
@@ -19,6 +20,31 @@ from dsn.synth.printing import page
 
 TODAY = date(2026, 11, 21)
 SOME = list(lives(9, 60, TODAY))
+_WANTED = {
+    "MedicationRequest",
+    "Specimen",
+    "Composition",
+    "Communication",
+    "Device",
+    "AllergyIntolerance",
+    "Appointment",
+}
+
+
+def _is_rich(life: list[Plain]) -> bool:
+    """Alive, with something of all that the spoilers below change."""
+    kinds = {plain["resourceType"] for plain in life}
+    said = str(life)
+    return (
+        kinds >= _WANTED
+        and "98979-8" in said
+        and "'fulfilled'" in said
+        and "deceasedDateTime" not in life[0]
+        and life[0]["birthDate"] < "1985"
+    )
+
+
+RICH = next(life for life in lives(9, 400, TODAY) if _is_rich(life))
 
 
 def test_the_same_seed_gives_the_same_bytes() -> None:
@@ -38,15 +64,15 @@ def test_strict_types_accept_all_of_it() -> None:
 
 
 def test_records_are_rich() -> None:
-    """25 types and a hundred resources a person, at least."""
+    """Thirty types and a hundred resources a person, at least."""
     kinds = Counter(plain["resourceType"] for life in SOME for plain in life)
-    assert len(kinds) >= 25
+    assert len(kinds) >= 30
     assert sum(kinds.values()) / len(SOME) >= 100
 
 
 def test_sixty_lives_break_no_rule() -> None:
-    """122 rules; the long campaign runs them over a thousand."""
-    assert len(coherence.RULES) >= 60
+    """All rules; the long campaign runs them over a thousand."""
+    assert len(coherence.RULES) >= 150
     assert [broken for life in SOME for broken in coherence.breaks(life, TODAY)] == []
 
 
@@ -115,6 +141,74 @@ def _sunday(life: list[Plain]) -> None:
     visit["period"]["start"] = "2024-06-02T10:00:00-04:00"
 
 
+def _visit_of(life: list[Plain], kind: str) -> Plain:
+    return next(one for one in life if one["resourceType"] == "Encounter" and one["class"]["code"] == kind)
+
+
+def _appointment_without_a_visit(life: list[Plain]) -> None:
+    kept = next(one for one in life if one["resourceType"] == "Appointment" and one["status"] == "fulfilled")
+    kept["start"] = "2026-01-06T03:14:00-05:00"
+
+
+def _christmas(life: list[Plain]) -> None:
+    _visit_of(life, "AMB")["period"]["start"] = "2023-12-25T10:00:00-05:00"
+
+
+def _two_beds(life: list[Plain]) -> None:
+    other = copy.deepcopy(_visit_of(life, "IMP"))
+    other["id"] = "other"
+    life.append(other)
+
+
+def _no_summary(life: list[Plain]) -> None:
+    life.remove(_first(life, "Composition"))
+
+
+def _aspirin_beside(life: list[Plain]) -> None:
+    for number, din in enumerate(("02238545", "02397714")):
+        order = copy.deepcopy(_first(life, "MedicationRequest"))
+        order |= {"id": f"other-{number}", "status": "active"}
+        order["medicationCodeableConcept"]["coding"][0]["code"] = din
+        life.append(order)
+
+
+def _apnea_of_1950(life: list[Plain]) -> None:
+    problem = copy.deepcopy(_first(life, "Condition"))
+    problem |= {
+        "id": "other",
+        "code": {"text": "Apnée obstructive du sommeil"},
+        "onsetDateTime": "1960-01-01",
+    }
+    life.append(problem)
+
+
+def _wrong_sex(life: list[Plain]) -> None:
+    document = _first(life, "DocumentReference")
+    word = b"Mobilis\xc3\xa9 au" if life[0]["gender"] == "female" else b"Mobilis\xc3\xa9e au"
+    document["content"][0]["attachment"]["data"] = b64encode(word).decode()
+
+
+def _dead_without_a_word(life: list[Plain]) -> None:
+    life[0]["deceasedDateTime"] = "2026-11-20"
+
+
+def _message_never_received(life: list[Plain]) -> None:
+    _first(life, "Communication").pop("received")
+
+
+def _amoxicillin_all_the_same(life: list[Plain]) -> None:
+    _spoil(life, "AllergyIntolerance", recordedDate="1990-01-01")
+    _first(life, "AllergyIntolerance")["code"]["text"] = "Pénicilline"
+    order = copy.deepcopy(_first(life, "MedicationRequest"))
+    order["id"] = "other"
+    order["medicationCodeableConcept"]["coding"][0]["code"] = "00406716"
+    life.append(order)
+
+
+def _unused_device(life: list[Plain]) -> None:
+    life.append({**copy.deepcopy(_first(life, "Device")), "id": "other"})
+
+
 @pytest.mark.parametrize(
     ("spoil", "rule"),
     [
@@ -127,20 +221,23 @@ def _sunday(life: list[Plain]) -> None:
         (_telephone, "telephone-leads-nowhere"),
         (_note_of_another_problem, "note-names-what-it-treats"),
         (_sunday, "clinics-open-on-work-days"),
+        (_christmas, "clinics-open-on-work-days"),
+        (_appointment_without_a_visit, "kept-appointments-have-a-visit"),
+        (_two_beds, "one-bed-at-a-time"),
+        (_no_summary, "stays-have-a-summary"),
+        (_aspirin_beside, "blood-thinners-are-not-doubled"),
+        (_apnea_of_1950, "diagnoses-of-their-time"),
+        (_wrong_sex, "notes-agree-with-sex"),
+        (_dead_without_a_word, "deaths-are-certified"),
+        (_message_never_received, "messages-are-received"),
+        (_amoxicillin_all_the_same, "allergies-are-asked-and-heeded"),
+        (_unused_device, "devices-are-used"),
     ],
 )
 def test_the_rules_find_a_planted_fault(spoil: Callable[[list[Plain]], None], rule: str) -> None:
     """One thing changed in a record that breaks nothing, and the rule for it speaks."""
-    wanted = {"MedicationRequest", "Specimen", "DocumentReference"}
-    life = copy.deepcopy(
-        next(
-            one
-            for one in SOME
-            if wanted <= {plain["resourceType"] for plain in one}
-            and "98979-8" in str(one)
-            and one[0]["birthDate"] < "1985"
-        )
-    )
+    life = copy.deepcopy(RICH)
+    assert not any(broken.startswith(f"{rule}:") for broken in coherence.breaks(life, TODAY))
     spoil(life)
     assert any(broken.startswith(f"{rule}:") for broken in coherence.breaks(life, TODAY))
 

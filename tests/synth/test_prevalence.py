@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 import pytest
 
@@ -46,8 +47,14 @@ def _in(person: Person, condition: Condition, target: Target) -> bool:
     return target.sex in ("", person.sex) and target.low <= age <= target.high
 
 
+@lru_cache(maxsize=1)
+def _alive(seed: int, count: int, first: int) -> tuple[tuple[Person, set[str]], ...]:
+    """The living, each with what is held."""
+    return tuple((one, _of(one, seed)) for one in people(seed, count, TODAY, first) if one.death is None)
+
+
 def _sample(seed: int, count: int, first: int = 0) -> list[Found]:
-    alive = [(one, _of(one, seed)) for one in people(seed, count, TODAY, first) if one.death is None]
+    alive = _alive(seed, count, first)
     found = []
     for condition in conditions():
         for target in condition.targets:
@@ -74,32 +81,9 @@ def test_prevalence_in_twenty_thousand_people() -> None:
     assert [one for one in found if one.off > 0.10] == []
 
 
-def test_a_small_sample_is_near_too() -> None:
-    """In 3,000 people: an eighth, or five cases where an eighth is less than that."""
-    wrong = [one for one in _sample(7, 3000, 555) if abs(one.cases - one.expected) > max(5, one.expected / 8)]
-    assert wrong == []
-
-
-@pytest.mark.long
-@pytest.mark.parametrize(("seed", "first"), [(1, 0), (5, 7_300), (8, 123_456), (2026, 40)])
-def test_any_run_of_twenty_thousand_people(seed: int, first: int) -> None:
-    """Wherever the run begins, also in the middle of a cohort."""
-    found = [one for one in _sample(seed, 20_000, first) if one.expected >= LEAST_CASES]
-    assert [one for one in found if one.off > 0.10] == []
-
-
-@pytest.mark.long
-def test_what_is_rare_in_sixty_thousand_people() -> None:
-    """All of them, broken hips too."""
-    found = _sample(3, 60_000)
-    assert min(one.expected for one in found) >= LEAST_CASES
-    assert [one for one in found if one.off > 0.10] == []
-
-
 def test_conditions_of_a_cluster_come_together() -> None:
     """Fixing how many are ill does not scatter who is: heart failure and fibrillation meet more than chance would."""
-    alive = [one for one in people(31, 12_000, TODAY) if one.death is None and 75 <= one.age(TODAY) < 90]
-    held = [_of(one, 31) for one in alive]
+    held = [held for one, held in _alive(31, 20_000, 0) if 75 <= one.age(TODAY) < 90]
     both = sum({"ic", "fa"} <= one for one in held)
     by_chance = sum("ic" in one for one in held) * sum("fa" in one for one in held) / len(held)
     assert both > 1.3 * by_chance
@@ -107,11 +91,28 @@ def test_conditions_of_a_cluster_come_together() -> None:
 
 def test_conditions_of_no_cluster_are_strangers() -> None:
     """Migraine says nothing of hearing loss: the even spread of each does not tie them to one another."""
-    alive = [one for one in people(31, 20_000, TODAY) if one.death is None and 45 <= one.age(TODAY) < 75]
-    held = [_of(one, 31) for one in alive]
+    held = [held for one, held in _alive(31, 20_000, 0) if 45 <= one.age(TODAY) < 75]
     both = sum({"migraine", "surdite"} <= one for one in held)
     by_chance = sum("migraine" in one for one in held) * sum("surdite" in one for one in held) / len(held)
     assert 0.75 * by_chance < both < 1.25 * by_chance
+
+
+def test_what_excludes_what_is_not_held_together() -> None:
+    """Nobody is depressed beside a bipolar disorder, nor diabetic twice."""
+    held = [held for _, held in _alive(31, 20_000, 0)]
+    for key, others in cohort.NOT_BESIDE.items():
+        assert any(key in one for one in held)
+        for other in others:
+            assert any(other in one for one in held)
+            assert not any({key, other} <= one for one in held), (key, other)
+
+
+def test_a_small_sample_is_near_too() -> None:
+    """In 3,000 people: an eighth, or five cases where an eighth is less than that."""
+    wrong = [
+        one for one in _sample(7, 3000, 3000) if abs(one.cases - one.expected) > max(5, one.expected / 8)
+    ]
+    assert wrong == []
 
 
 def test_a_person_is_the_same_in_any_company() -> None:
@@ -144,3 +145,19 @@ def test_the_table_of_ages_is_that_of_the_people() -> None:
         told = sum(sum(counts[low : high + 1]) for counts in pyramid().values()) / 1000
         found = sum(low <= one.age(TODAY) <= high for one in alive) / len(alive)
         assert abs(found - told) < 0.06 * told
+
+
+@pytest.mark.long
+@pytest.mark.parametrize(("seed", "first"), [(1, 0), (5, 7_300), (8, 123_456), (2026, 40)])
+def test_any_run_of_twenty_thousand_people(seed: int, first: int) -> None:
+    """Wherever the run begins, also in the middle of a cohort."""
+    found = [one for one in _sample(seed, 20_000, first) if one.expected >= LEAST_CASES]
+    assert [one for one in found if one.off > 0.10] == []
+
+
+@pytest.mark.long
+def test_what_is_rare_in_sixty_thousand_people() -> None:
+    """All of them, broken hips too."""
+    found = _sample(3, 60_000)
+    assert min(one.expected for one in found) >= LEAST_CASES
+    assert [one for one in found if one.off > 0.10] == []

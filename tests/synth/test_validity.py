@@ -6,6 +6,8 @@ import json
 from datetime import date
 from pathlib import Path
 
+import pytest
+
 from dsn.fhir import json as fhir_json
 from dsn.fhir.validate import Definitions, validate
 from dsn.synth import identity, places, staff
@@ -53,3 +55,24 @@ def test_one_of_each_kind_is_right_by_r4() -> None:
         told.setdefault(f"{plain['resourceType']} {plain.get('status', '')}", plain)
     assert len(told) > 40
     assert [problem for plain in told.values() for problem in _wrong(plain, definitions)] == []
+
+
+def _all_wrong(seed: int, count: int) -> list[str]:
+    definitions = _definitions()
+    wrong = []
+    for life in lives(seed, count, TODAY):
+        for plain in life:
+            profiles = (PATIENT,) if plain["resourceType"] == "Patient" else ()
+            wrong += _wrong(plain, definitions, *profiles)
+    return wrong
+
+
+def test_three_lives_are_right_in_all_they_say() -> None:
+    """Every resource, by R4 in full; the Patients by their profile too."""
+    assert _all_wrong(5, 3) == []
+
+
+@pytest.mark.long
+def test_a_hundred_lives_are_right_in_all_they_say() -> None:
+    """Without one exception."""
+    assert _all_wrong(12, 100) == []

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from dsn.base.sentences import SENTENCES
 from dsn.base.settings import PREFIX, Settings
+from dsn.synth import tables
 from dsn.synth.conditions import conditions
 from tools.contract.rooms import ROOMS
 from tools.docs.codes import raised
@@ -146,6 +147,7 @@ def pages() -> dict[str, Callable[[], str]]:
         "coverage.md": coverage_page,
         "pages.md": shelves_page,
         "synthetic-prevalence.md": synth_page,
+        "synthetic-richness.md": richness_page,
     }
     return found | ({"cli.md": cli_page} if importlib.util.find_spec("dsn.assembly") else {})
 
@@ -163,6 +165,30 @@ def synth_page() -> str:
     head = "| Condition | Kind | Of whom | Figure | Quotation | Source |\n| --- | --- | --- | --- | --- | --- |\n"
     lead = "What `dsn synth people` sets each condition to. Acute and surgical ones are yearly incidences."
     return _page("Prevalence in the synthetic province", lead, head + "\n".join(rows))
+
+
+def richness_page() -> str:
+    """How rich invented records are, beside Synthea's; measured by `python -m tools.synth_richness`."""
+    rows = tables.rows("richness")
+    lead = (
+        "A thousand people of `dsn synth people --seed 1`, beside 114 people of Synthea's sample data "
+        "(github.com/smart-on-fhir/generated-sample-data, Apache-2.0). Made again by `python -m tools.synth_richness`."
+    )
+    columns = ("source", "what", "people", "mean", "tenth", "half", "most")
+    ages = ["| " + " | ".join(row[name] for name in columns) + " |" for row in rows if row["people"]]
+    told: dict[str, dict[str, str]] = {}
+    for row in rows:
+        if not row["people"]:
+            told.setdefault(row["what"], {})[row["source"]] = row["mean"]
+    types = [f"| {name} | {one.get('dsn', '')} | {one.get('synthea', '')} |" for name, one in told.items()]
+    head = (
+        "| Source | Ages | People | Mean | One in ten has fewer than | Half | Nine in ten |\n"
+        + "| --- " * 7
+        + "|\n"
+    )
+    second = "\n\n## Resources a person, by type\n\n| Type | dsn | Synthea |\n| --- | --- | --- |\n"
+    body = "## Resources a record, by age\n\n" + head + "\n".join(ages) + second + "\n".join(types)
+    return _page("Richness of the synthetic province", lead, body)
 
 
 def _page(title: str, lead: str, body: str) -> str:
