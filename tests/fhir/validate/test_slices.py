@@ -167,6 +167,23 @@ def test_slices_told_apart_by_two_discriminators_of_which_one_may_be_silent() ->
     assert [code for code, _ in by(strict, patient(telecom=[WORK]))] == ["fhir-slice-none"]
 
 
+def test_the_default_slice_takes_the_rest() -> None:
+    """Also where the slicing is closed; what it asks holds of them."""
+    strict = profile(
+        "Patient",
+        {"path": "telecom", "slicing": slicing("value", "use", rules="closed")},
+        {"path": "telecom", "sliceName": "home", "max": "1"},
+        {"path": "telecom.use", "min": 1, "fixedCode": "home"},
+        {"path": "telecom", "sliceName": "@default"},
+        {"path": "telecom.value", "min": 1},
+    )
+    assert by(strict, patient(telecom=[HOME, WORK, OLD])) == []
+    assert by(strict, patient(telecom=[{"system": "phone", "use": "home"}])) == []
+    assert by(strict, patient(telecom=[{"system": "phone", "use": "work"}])) == [
+        ("fhir-too-few", "Patient.telecom[0].value")
+    ]
+
+
 def test_slices_within_slices() -> None:
     """`phone/home` is a slice of slice `phone`; its count is its own."""
     strict = profile(

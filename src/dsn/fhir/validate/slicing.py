@@ -8,6 +8,7 @@ from dsn.fhir.validate.frame import Frame
 from dsn.fhir.validate.shape import Shape, Slicing
 from dsn.fhir.validate.trail import Trail
 
+_DEFAULT = "@default"
 _NOBODY_KNOWS = -1  # a slice told by a profile that is not at hand
 
 
@@ -51,9 +52,12 @@ def check(walk: Walk, shape: Shape, found: list[Trail], parent: Trail, name: str
 
 
 def _place(judge: Judge, slicing: Slicing, trail: Trail) -> int | None:
-    """The place of the slice that a value is in; None for none."""
+    """The place of the slice that a value is in; None for none. A slice `@default` takes what no other does."""
     unknown = None
     for at, each in enumerate(slicing.slices):
+        if each.name == _DEFAULT:
+            unknown = at if unknown is None else unknown
+            continue
         answer = judge.is_in(slicing, each, trail)
         if answer:
             return at
