@@ -296,7 +296,7 @@ def test_every_kind_of_flaw_is_said_in_both_languages() -> None:
         flaw = Flaw(kind, MONTH, 255, 3)
         french, english = flaw.said("fr"), flaw.said("en")
         assert french != english
-        assert "3" in french or "00ff" in french
+        assert "3" in french or "00ff" in french or (kind == "seal" and MONTH in french)
         assert "{" not in french + english
 
 

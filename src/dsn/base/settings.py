@@ -47,6 +47,10 @@ class Settings:
         1000, "Largest page of a search that is given; a larger `_count` is cut to it."
     )
     body_limit: int = setting(64 * 1024 * 1024, "Largest request body accepted, in bytes.")
+    log_reserve: int = setting(
+        256,
+        "Megabytes kept beside the log of an SQLite store: with a full disk, reading goes on from them; 0 = none.",
+    )
     door: Literal["demo"] = setting(
         "demo", "How people sign in. `demo`: a choice of accounts, on loopback only."
     )

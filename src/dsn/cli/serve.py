@@ -37,6 +37,8 @@ async def serving(settings: Settings, console: Console, beside: Beside | None = 
     guard_loopback(settings.host)
     _check_port(settings.host, settings.port)
     async with assembly.build(settings) as system:
+        if settings.log_reserve:
+            await asyncio.to_thread(system.log.reserve.keep, settings.log_reserve << 20)
         server = Server(
             system.app,
             address=settings.host,

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from dsn.base.clock import Instant
-from dsn.base.errors import DsnError
+from dsn.base.errors import Conflict, DsnError
 from dsn.base.ids import Key
 from dsn.log import tables
 from dsn.log.chain import Hash, Month, genesis, link, sign
@@ -20,10 +20,11 @@ from dsn.sql.connection import Connection
 from dsn.sql.database import Database
 from dsn.sql.dialect import Row
 
-_SET_HEAD = (
-    "INSERT INTO {} (writer, seq, hash, signature) VALUES (?, ?, ?, ?) ON CONFLICT (writer)"
-    " DO UPDATE SET seq = excluded.seq, hash = excluded.hash, signature = excluded.signature"
+_SET_HEAD = (  # nothing, once the month is sealed: then the whole group is undone
+    "INSERT INTO {} (writer, seq, hash, signature) SELECT ?, ?, ?, ? WHERE NOT EXISTS (SELECT 1 FROM {}) ON CONFLICT"
+    " (writer) DO UPDATE SET seq = excluded.seq, hash = excluded.hash, signature = excluded.signature"
 )
+SEALED = "log-sealed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,8 @@ class Book:
         self._tip: Tip | None = Tip(0, genesis(month, writer))
         self._pending: list[tuple[Entry, asyncio.Future[None]]] = []
         self._flushing = False
-        self._event, self._subject, self._head, self._moved = tables.of_month(month, database.dialect)
+        of_month = tables.of_month(month, database.dialect)
+        self._event, self._subject, self._head, self._moved, self._seal = of_month
 
     @property
     def tip(self) -> Tip | None:
@@ -66,7 +68,8 @@ class Book:
         return self._tip
 
     def append(self, entry: Entry) -> asyncio.Future[None]:
-        """Resolves once the entry is on disk, in the chain. Raises Busy then when it could not be written."""
+        """Resolves once the entry is on disk, in the chain. Raises Busy then when it could not be written, Conflict
+        `log-sealed` when the month takes no more."""
         future: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._pending.append((entry, future))
         if not self._flushing:
@@ -121,7 +124,9 @@ class Book:
         if moved:
             connection.add(self._moved, moved)
         signature = sign(self._key, self.month, self.writer, count, head)
-        connection.run(_SET_HEAD.format(self._head.name), (self.writer, count, head, signature))
+        set_head = _SET_HEAD.format(self._head.name, self._seal.name)
+        if not connection.run(set_head, (self.writer, count, head, signature)):
+            raise Conflict(SEALED, month=self.month)
         return Tip(count, head)
 
     def _has_moved(self, connection: Connection, entry: Entry) -> bool:

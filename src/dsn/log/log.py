@@ -9,14 +9,16 @@ from typing import Protocol
 
 from dsn.base import clock
 from dsn.base.clock import Instant
-from dsn.base.errors import Busy
+from dsn.base.errors import Busy, Conflict
 from dsn.base.ids import Key
-from dsn.log import anchors, outbox, rows, search
+from dsn.log import anchors, outbox, rows, seal, search
 from dsn.log.book import Book, Entry
 from dsn.log.chain import Month
 from dsn.log.events import Event
+from dsn.log.reserve import Reserve
 from dsn.log.shelf import Shelf
 
+FULL = "storage-full"
 _SLICE = 500
 _DAY = 86_400_000
 
@@ -39,9 +41,12 @@ class Log:
 
     def __init__(self, shelf: Shelf, key: bytes) -> None:
         self.shelf = shelf
+        self.reserve = Reserve(shelf.folder)
         self.writer = secrets.randbits(62)
         self._key = key
         self._books: dict[Month, Book] = {}
+        self._sealed: set[Month] = set()
+        self._freed = 0
         self._closed = False
         self._opening = asyncio.Lock()
         self._draining = asyncio.Lock()
@@ -60,8 +65,43 @@ class Log:
 
     async def write(self, event: Event) -> None:
         """Returns once the event is on disk: show nothing before. Raises Busy when it cannot be written."""
-        book = await self._book(month_of(event.at))
-        await book.append(Entry(event.at, event.who, event.subjects, rows.encode(event)))
+        await self._put(Entry(event.at, event.who, event.subjects, rows.encode(event)))
+
+    async def _put(self, entry: Entry) -> Book:
+        """Into its month; into the next one that is open, when that is sealed. The book that has it."""
+        month = month_of(entry.at)
+        while True:
+            while month in self._sealed:
+                month = month_after(month)
+            before = self._freed
+            try:
+                book = await self._book(month)
+                await book.append(entry)
+            except Conflict:
+                self._sealed.add(month)
+            except Busy as error:
+                if error.code != FULL or not self._free(before):
+                    raise
+            else:
+                return book
+
+    def _free(self, before: int) -> bool:
+        """Room from the reserve, once for all who found none together."""
+        if self._freed == before:
+            self._freed += self.reserve.release()
+        return self._freed > before
+
+    async def seal(self, store: Record, now: Instant) -> list[Month]:
+        """Seals the months that were over `seal.GRACE` ago; those it sealed. Also tells the record of each seal."""
+        kept = await store.settings(seal.PREFIX)
+        done: list[Month] = []
+        for month in await self.shelf.months():
+            if month < month_of(now - seal.GRACE) and f"{seal.PREFIX}{month}" not in kept:
+                database = await self.shelf.write(month)
+                put = await asyncio.to_thread(seal.put, database, month, self._key, now)
+                await store.setting_set(f"{seal.PREFIX}{month}", put.digest.hex())
+                done.append(month)
+        return done
 
     def pack(self, event: Event) -> bytes:
         """A write's log row, for `Commit.outbox`: it commits with the write, and `drain` moves it here."""
@@ -84,21 +124,13 @@ class Log:
 
     async def _move(self, store: Record, waiting: list[tuple[int, bytes]]) -> None:
         entries = [outbox.unpack(packed, self._key) for _, packed in waiting]
-        by_month: dict[Month, list[outbox.Waiting]] = {}
-        for entry in entries:
-            by_month.setdefault(month_of(entry.event.at), []).append(entry)
-        for month, some in by_month.items():
-            book = await self._book(month)
-            written = [
-                book.append(
-                    Entry(entry.event.at, entry.event.who, entry.event.subjects, entry.body, entry.id)
-                )
-                for entry in some
-            ]
-            await asyncio.gather(*written)
+        books = await asyncio.gather(*map(self._put, map(_entry, entries)))
         await store.outbox_drop([number for number, _ in waiting])
-        for month, some in by_month.items():
-            await self._books[month].forget_moved([entry.id for entry in some])
+        by_book: dict[Month, list[bytes]] = {}
+        for entry, book in zip(entries, books, strict=True):
+            by_book.setdefault(book.month, []).append(entry.id)
+        for month, ids in by_book.items():
+            await self._books[month].forget_moved(ids)
 
     async def by_person(self, person: Key, since: Instant, until: Instant) -> list[Event]:
         """« Qui a consulté »: the events of [since, until) that showed or changed this person, newest first."""
@@ -130,6 +162,17 @@ class Log:
     def books(self) -> list[Book]:
         """The months this process has written to."""
         return list(self._books.values())
+
+
+def _entry(waiting: outbox.Waiting) -> Entry:
+    event = waiting.event
+    return Entry(event.at, event.who, event.subjects, waiting.body, waiting.id)
+
+
+def month_after(month: Month) -> Month:
+    """The next one."""
+    year, number = int(month[:4]), int(month[5:])
+    return f"{year + number // 12:04}-{number % 12 + 1:02}"
 
 
 def month_of(at: Instant) -> Month:

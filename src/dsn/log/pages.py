@@ -38,7 +38,7 @@ class Pages:
 
     def __init__(self, month: Month, connection: Connection) -> None:
         self._connection = connection
-        self._event, self._subject, self._head, _ = (
+        self._event, self._subject, self._head, *_ = (
             tables.name(table, month, connection.dialect) for table in tables.TABLES
         )
 

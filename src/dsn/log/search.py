@@ -33,8 +33,8 @@ async def by_who(shelf: Shelf, who: str, since: Instant, until: Instant) -> list
 async def _months(shelf: Shelf, since: Instant, until: Instant) -> list[Month]:
     if since >= until:
         return []
-    first, last = (clock.to_datetime(at).strftime("%Y-%m") for at in (since, until - 1))
-    return [month for month in await shelf.months() if first <= month <= last]
+    first = clock.to_datetime(since).strftime("%Y-%m")
+    return [month for month in await shelf.months() if first <= month]  # what came late lies in a later one
 
 
 def _of_person(

@@ -35,6 +35,11 @@ class Shelf:
         self._shared = None if self._folder is not None else open_database(_local_durability(url))
         self._open: dict[Month, Database] = {}
 
+    @property
+    def folder(self) -> Path | None:
+        """Where the files of an embedded log lie; None for PostgreSQL."""
+        return self._folder
+
     async def write(self, month: Month) -> Database:
         """The database in which this month is written, its tables made."""
         database = self._open.get(month)

@@ -5,6 +5,7 @@
 - `subject`: one row per person shown or changed.
 - `head`: the newest hash of each writer, signed.
 - `moved`: ids of outbox rows that are here and may still be in the outbox too.
+- `seal`: one row once the month is over (`dsn.log.seal`): it takes no more events then.
 """
 
 from __future__ import annotations
@@ -38,8 +39,21 @@ HEAD = Table(
     "local",
 )
 MOVED = Table("moved", (Column("id", "blob"), *_PLACE), ("id",), "local")
+SEAL = Table(
+    "seal",
+    (
+        Column("number", "int8"),
+        Column("at", "int8"),
+        Column("writers", "int4"),
+        Column("events", "int8"),
+        Column("digest", "blob"),
+        Column("signature", "blob"),
+    ),
+    ("number",),
+    "local",
+)
 
-TABLES = (EVENT, SUBJECT, HEAD, MOVED)
+TABLES = (EVENT, SUBJECT, HEAD, MOVED, SEAL)
 
 
 def name(table: Table, month: Month, dialect: Dialect) -> str:

@@ -3,19 +3,20 @@
 What it finds: a row changed, missing, added or out of its place (the chain breaks there); a tail cut off (the head's
 signature counts the rows); a column or a subject row that differs from what the chained bytes say; a head that
 is not ours; an outbox row changed; and, by the anchors in the record's settings, a month or writer put back whole to an
-older state, or away. Who can write both stores and has the key can still lie: copy the anchors elsewhere.
+older state, or away; a seal broken or gone. Who can write both stores and has the key can still lie: copy anchors and
+seals elsewhere.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Literal, NamedTuple
 
 from dsn.base.errors import Fault
 from dsn.base.sentences import say
-from dsn.log import anchors, outbox, rows
+from dsn.log import anchors, outbox, rows, seal
 from dsn.log.anchors import Anchor
 from dsn.log.chain import Hash, Month, genesis, link, signed
 from dsn.log.log import Log, Record, month_of
@@ -32,6 +33,7 @@ Kind = Literal[
     "no-head",
     "wrong-month",
     "anchor",
+    "seal",
     "outbox",
 ]
 
@@ -47,6 +49,7 @@ SAID: dict[Kind, str] = {
     "no-head": "log-flaw-no-head",
     "wrong-month": "log-flaw-wrong-month",
     "anchor": "log-flaw-anchor",
+    "seal": "log-flaw-seal",
     "outbox": "log-flaw-outbox",
 }
 """Of each kind of flaw, the code of its sentence; filled with month, writer and seq."""
@@ -86,22 +89,37 @@ class Found(NamedTuple):
     flaws: list[Flaw]
 
 
-async def verify(log: Log, store: Record) -> Report:
+class Known(NamedTuple):
+    """What the record remembers of the log: anchors of chains, digests of sealed months."""
+
+    anchors: list[Anchor]
+    seals: Mapping[Month, str]
+
+
+def known_of(settings: Mapping[str, str]) -> Known:
+    """From the record's settings."""
+    of = {
+        prefix: {name: value for name, value in settings.items() if name.startswith(prefix)}
+        for prefix in (anchors.PREFIX, seal.PREFIX)
+    }
+    seals = {name.removeprefix(seal.PREFIX): value for name, value in of[seal.PREFIX].items()}
+    return Known(anchors.parsed(of[anchors.PREFIX]), seals)
+
+
+async def verify(log: Log, store: Record, *, whole: bool = False) -> Report:
     """Reads everything; changes nothing. A log that is being written meanwhile is judged month by month, each as of
-    one moment on SQLite."""
-    known: dict[Month, list[Anchor]] = {}
-    for anchor in await anchors.left(store):
-        known.setdefault(anchor.month, []).append(anchor)
+    one moment on SQLite. Sealed months by their digest; row by row when that differs, or `whole` is asked for."""
+    known = known_of(await store.settings("log."))
     waiting, flaws = await _outbox(store, log.key)
     months = await log.shelf.months()
     found = [
-        await log.shelf.read(month, partial(check_month, month, log.key, known.get(month, ())))
+        await log.shelf.read(month, partial(check_month, month, log.key, known, whole=whole))
         for month in months
     ]
     for one in found:
         flaws += one.flaws
-    for month in known.keys() - set(months):
-        flaws += [Flaw("anchor", month, anchor.writer, 0) for anchor in known[month]]
+    flaws += [Flaw("anchor", one.month, one.writer, 0) for one in known.anchors if one.month not in months]
+    flaws += [Flaw("seal", month, 0, 0) for month in known.seals if month not in months]
     writers, events = sum(one.writers for one in found), sum(one.events for one in found)
     return Report(len(months), writers, events, waiting, tuple(flaws))
 
@@ -117,18 +135,36 @@ async def _outbox(store: Record, key: bytes) -> tuple[int, list[Flaw]]:
     return len(waiting), flaws
 
 
-def check_month(month: Month, key: bytes, known: Iterable[Anchor], connection: Connection) -> Found:
-    """Every row of one month; `known`: the anchors of its chains."""
+def check_month(
+    month: Month, key: bytes, known: Known, connection: Connection, *, whole: bool = True
+) -> Found:
+    """One month: by its seal when it has one that the record remembers, unless `whole`; else every row."""
+    put, kept = seal.read(month, connection), known.seals.get(month)
+    broken = kept is not None and (put is None or put.digest.hex() != kept)
+    if put is not None and not seal.is_signed(key, month, put):
+        broken = True
+    if put is not None and not broken:
+        writers, events, digest = seal.digest_of(month, connection)
+        if (writers, events, digest) != (put.writers, put.events, put.digest):
+            broken = True
+        elif kept is not None and not whole:
+            return Found(writers, events, [])
+    found = _rows(month, key, known, connection)
+    return found._replace(flaws=[Flaw("seal", month, 0, 0), *found.flaws]) if broken else found
+
+
+def _rows(month: Month, key: bytes, known: Known, connection: Connection) -> Found:
     book = Pages(month, connection)
     heads = book.heads()
     of_writer: dict[int, dict[int, Hash]] = {}
-    for anchor in known:
-        of_writer.setdefault(anchor.writer, {})[anchor.count] = anchor.head
+    for anchor in known.anchors:
+        if anchor.month == month:
+            of_writer.setdefault(anchor.writer, {})[anchor.count] = anchor.head
     writers = book.writers() | heads.keys()
     flaws: list[Flaw] = []
     events, subjects = 0, 0
     for writer in sorted(writers | of_writer.keys()):
-        chain = _Chain(month, writer, of_writer.get(writer, {}))
+        chain = _Chain(month, writer, of_writer.get(writer, {}), known.seals)
         for some in book.slices(writer):
             chain.check(some)
         flaws += chain.flaws + chain.check_head(heads.get(writer), key)
@@ -142,12 +178,15 @@ def check_month(month: Month, key: bytes, known: Iterable[Anchor], connection: C
 class _Chain:
     """One writer's chain, walked from its genesis."""
 
-    def __init__(self, month: Month, writer: int, anchors: Mapping[int, Hash]) -> None:
+    def __init__(
+        self, month: Month, writer: int, anchors: Mapping[int, Hash], sealed: Container[Month]
+    ) -> None:
         self.flaws: list[Flaw] = []
         self.rows = 0
         self.subjects = 0
         self._month, self._writer = month, writer
         self._anchors = dict(anchors)
+        self._sealed = sealed
         self._expected = 1
         self._head = genesis(month, writer)
 
@@ -172,7 +211,8 @@ class _Chain:
             return
         if (event.at, event.who) != (row.at, row.who):
             self._flaw("column", row.seq)
-        if month_of(event.at) != self._month:
+        month = month_of(event.at)
+        if month != self._month and not (month < self._month and month in self._sealed):  # else it came late
             self._flaw("wrong-month", row.seq)
         for person in set(event.subjects):
             self.subjects += subject_digest(person, event.at, self._writer, row.seq)

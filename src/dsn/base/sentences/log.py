@@ -37,6 +37,14 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "{month}, chaîne {writer} : le dossier se souvient d’une autre ligne {seq} que celle du journal.",
         "{month}, chain {writer}: the record remembers another row {seq} than the log has.",
     ),
+    "log-flaw-seal": (
+        "{month} : le sceau du mois est brisé, absent, ou n’est pas celui dont le dossier se souvient.",
+        "{month}: the seal of the month is broken, gone, or not the one the record remembers.",
+    ),
+    "log-sealed": (
+        "Le mois {month} du journal est scellé : il ne prend plus rien.",
+        "The month {month} of the log is sealed: it takes nothing more.",
+    ),
     "log-flaw-outbox": (
         "La ligne {seq} en attente dans le dossier a été modifiée.",
         "Row {seq} waiting in the record was changed.",
@@ -48,5 +56,9 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "log-outbox-changed": (
         "Une ligne du journal en attente a été modifiée. Lancez « dsn log verify » pour savoir laquelle.",
         "A waiting row of the log was changed. Run “dsn log verify” to learn which one.",
+    ),
+    "storage-reserve": (
+        "Le disque est plein : on peut lire, non écrire. Rien n’a été changé ; l’équipe informatique doit faire de la place.",
+        "The disk is full: one may read, not write. Nothing was changed; the IT team must make room.",
     ),
 }

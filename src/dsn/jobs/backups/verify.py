@@ -13,10 +13,10 @@ from dsn.base.errors import DsnError, Fault, Invalid
 from dsn.jobs.backups import manifest
 from dsn.jobs.backups.make import RECORD, table_file
 from dsn.jobs.backups.manifest import File, Manifest
-from dsn.log import anchors, outbox, tables
+from dsn.log import outbox, tables
 from dsn.log.chain import Month
 from dsn.log.keys import LOG_KEY
-from dsn.log.verify import Flaw, check_month
+from dsn.log.verify import Flaw, check_month, known_of
 from dsn.sql import sqlite
 from dsn.sql.connection import Connection
 from dsn.sql.copies import rows as copied
@@ -89,7 +89,7 @@ def _wrong(folder: Path, file: File, told: Callable[[int], None]) -> list[DsnErr
 
 def _chains(folder: Path, found: Findings, record: Connection) -> None:
     key = bytes.fromhex(side.setting(record, LOG_KEY) or "")
-    known = anchors.parsed(side.settings(record, anchors.PREFIX))
+    known = known_of(side.settings(record, "log."))
     for number, packed in feed.outbox_take(record, 2**31 - 1):
         try:
             outbox.unpack(packed, key)
@@ -97,7 +97,7 @@ def _chains(folder: Path, found: Findings, record: Connection) -> None:
             found.flaws.append(Flaw("outbox", "", 0, number))
     for month in found.manifest.months:
         with _month(folder, found.manifest, month) as connection:
-            one = check_month(month, key, [a for a in known if a.month == month], connection)
+            one = check_month(month, key, known, connection)
         found.flaws += one.flaws
         found.events += one.events
 

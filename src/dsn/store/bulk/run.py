@@ -285,6 +285,7 @@ class _Load:
 
     def _begun(self, place: tuple[int, int]) -> _Going:
         store = self._store
+        store.check_open()
         items = [item for _, item in self._items]
         files = {id(item): number for number, item in self._items}
         batch = Batch(items, store.ledger, store.preparer, self._stamp, store.find_text)
