@@ -13,6 +13,7 @@ from bench import (
     beside,
     decoding,
     extracting,
+    generating,
     growth,
     hostile,
     importing,
@@ -38,13 +39,14 @@ MEASUREMENTS = {
     "extract": extracting.measure,
     "validate": validating.measure,
     "weight": weight.measure,
+    "synth": generating.measure,
     "import": importing.measure,
     "reads": reads.measure,
     "story": story.measure,
     "start": start.measure,
 }
 
-ALONE = frozenset(("decode", "refuse", "hostile", "extract", "validate", "weight"))
+ALONE = frozenset(("decode", "refuse", "hostile", "extract", "validate", "weight", "synth"))
 """What needs no store."""
 
 OF_PROVINCE = {

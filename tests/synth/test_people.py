@@ -59,9 +59,9 @@ def test_nams_stay_unique_far_away() -> None:
 
 
 def test_no_address_or_telephone_can_be_real() -> None:
-    """Exchange 555; a letter that no postal code holds."""
+    """A number kept for fiction; a letter that no postal code holds."""
     for one in SOME:
-        assert one.telephone[4:7] == "555"
+        assert one.telephone[4:10] == "555-01"
         assert one.postal[5] in naming.NEVER_IN_A_POSTAL_CODE
 
 

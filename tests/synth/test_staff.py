@@ -27,7 +27,7 @@ def test_every_role_of_the_catalogue_works_somewhere() -> None:
 
 
 def test_permits_go_with_orders() -> None:
-    """Five digits for a member of an order; none for the others; roles that need an order have one."""
+    """ZZ and five digits for a member of an order; none for the others; roles that need an order have one."""
     needs = {
         role.code for role in ROLES if role.order and role.code != "technologiste" and role.code != "sac"
     }

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from heapq import merge
+from math import sqrt
 from random import Random
 
 from dsn.base.errors import NotFound
@@ -144,7 +145,7 @@ def _around(mean: float, random: Random) -> int:
     """A whole number near `mean`: many small chances when it is small, a narrow band when it is large."""
     if mean < 30:
         return sum(random.random() < mean / 60 for _ in range(60))
-    spread: float = (sum(random.random() for _ in range(4)) - 2) * 1.732 * mean**0.5
+    spread: float = (sum(random.random() for _ in range(4)) - 2) * 1.732 * sqrt(mean)
     return max(0, round(mean + spread))
 
 

@@ -231,7 +231,7 @@ def _no_card(plain: Plain, _person: Person) -> None:
 def _no_accents(plain: Plain, person: Person) -> None:
     _no_card(plain, person)
     plain["name"] = [
-        {"use": "official", "family": _bare(person.family).upper(), "given": [_bare(person.given)]}
+        {"use": "official", "family": bare(person.family).upper(), "given": [bare(person.given)]}
     ]
 
 
@@ -262,7 +262,8 @@ def _year_off(plain: Plain, person: Person) -> None:
 _ERRORS = (_no_card, _no_accents, _day_and_month, _names_exchanged, _letter_lost, _year_off)
 
 
-def _bare(text: str) -> str:
+def bare(text: str) -> str:
+    """Without accents."""
     return "".join(one for one in unicodedata.normalize("NFD", text) if not unicodedata.combining(one))
 
 

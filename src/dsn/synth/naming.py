@@ -1,8 +1,8 @@
 """Names, streets and telephones: like those of Québec, and nobody's.
 
-No real person, by construction: a NAM begins with ZZ; a telephone is of the exchange 555; a street's name is coined
-from syllables; the postal code ends with a letter that no Canadian postal code holds (« D, F, I, O, Q or U » are never
-used: https://www.winetourismday.org/wine/article/read/1634-what-letters-are-not-used-in-canadian-postal-codes).
+No real person, by construction (see `docs/decisions/nobody-is-real.md`): a NAM begins with ZZ; a telephone is one of
+555-0100 to 555-0199, which nobody can have; a street's name is coined from syllables, and the postal code holds a
+letter that no Canadian one holds.
 """
 
 from __future__ import annotations
@@ -106,6 +106,11 @@ def street(random: Random) -> str:
     return f"{1 + int(random.random() * 9899)}, {pick[0]} {pick[1]}{pick[2]}{pick[3]}"
 
 
+def coined() -> set[str]:
+    """Every street name there can be, without its kind of way."""
+    return {f"{one}{two}{three}" for one in _OPENING for two in _MIDDLE for three in _ENDING}
+
+
 def postal_code(town: Town, random: Random) -> str:
     """Of the town's area, and never in use: its second letter is one that no postal code holds."""
     area = town.areas[int(random.random() * len(town.areas))]
@@ -114,4 +119,5 @@ def postal_code(town: Town, random: Random) -> str:
 
 
 def telephone(town: Town, random: Random) -> str:
-    return f"{town.codes[int(random.random() * len(town.codes))]}-555-{int(random.random() * 10_000):04}"
+    """Of the hundred numbers of each area code that are kept for fiction."""
+    return f"{town.codes[int(random.random() * len(town.codes))]}-555-01{int(random.random() * 100):02}"

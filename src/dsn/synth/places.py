@@ -114,9 +114,9 @@ def _invented(
 
 
 def telephone(*names: int | str) -> str:
-    """A number of the exchange 555, which no subscriber has."""
+    """One of the numbers that are kept for fiction: 555-0100 to 555-0199."""
     draw = number_of(*names, "telephone")
-    return f"{('514', '819', '418', '450', '873', '438')[draw % 6]}-555-{draw // 6 % 10_000:04}"
+    return f"{('514', '819', '418', '450', '873', '438')[draw % 6]}-555-01{draw // 6 % 100:02}"
 
 
 def resources(chosen: Establishment) -> Iterator[Plain]:

@@ -47,7 +47,8 @@ class Trade:
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """One invented person at work. `id` is that of the Practitioner; `permit` is "" without an order."""
+    """One invented person at work. `id` is that of the Practitioner; `permit`: ZZ and five digits, which no
+    order gives; "" without an order."""
 
     id: str
     name: str
@@ -105,7 +106,7 @@ def member(establishment: str, trade_key: str, number: int) -> Member:
     )
     title = ("Dre " if sex == "F" else "Dr ") if trade.order == "medecins" else ""
     missions = [one for one in trade.missions if one in _missions(establishment)] or ["CH"]
-    permit = f"{number_of(id_, 'permit') % 100_000:05}" if trade.order else ""
+    permit = f"ZZ{number_of(id_, 'permit') % 100_000:05}" if trade.order else ""
     return Member(
         id_, f"{title}{given} {family}", sex, trade, establishment, permit, missions[number % len(missions)]
     )
