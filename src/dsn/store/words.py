@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from dsn.base import ids
 from dsn.base.clock import Instant
 from dsn.base.ids import Key
-from dsn.fhir.json import decode
+from dsn.fhir.json import reopen
 from dsn.fhir.search.links import inside
 from dsn.fhir.search.tree import Any, Chain, Clause, Every, Has, Not, Query, Test
 from dsn.fhir.search.wording import WORDING, content_words, narrative_words
@@ -139,7 +139,7 @@ def rows_of(was: Current) -> set[Row]:
     """The rows that a version stands for."""
     if was.deleted:
         return set()
-    return set(_rows(decode(codec.unpack(was.format, was.body)), was.key))
+    return set(_rows(reopen(codec.unpack(was.format, was.body)), was.key))
 
 
 def _rows(resource: Resource, key: Key) -> Iterator[Row]:

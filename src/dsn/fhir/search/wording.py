@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Sequence
+from functools import lru_cache
 from html import unescape
 from typing import Any
 
@@ -15,36 +16,45 @@ WORDING = ("_text", "_content")
 """The parameters that ask for words."""
 _TAG = re.compile(r"<[^>]*>")
 _SILENT = frozenset(("resourceType", "id", "reference", "url", "system", "data", "contentType", "div"))
+_SHORT = 100
+"""Letters up to which the words of a text are remembered."""
 
 
 def narrative_words(resource: Any) -> list[str]:
     """The words of the narrative, folded, in order; long ones bounded."""
     text = getattr(resource, "text", None)
-    return _bounded(unescape(_TAG.sub(" ", text.div))) if text is not None and text.div else []
+    return list(_bounded(unescape(_TAG.sub(" ", text.div)))) if text is not None and text.div else []
 
 
 def content_words(resource: Any) -> list[str]:
     """The words of the narrative, then of every string in the resource but ids, addresses and attached bytes."""
-    return narrative_words(resource) + [
-        word for text in _strings(_plain(resource)) for word in _bounded(text)
-    ]
+    found: list[str] = []
+    _strings(_plain(resource), found)
+    return narrative_words(resource) + [word for text in found for word in _bounded(text)]
 
 
-def _bounded(text: str) -> list[str]:
-    return [bounded(word) for word in words(text)]
+def _bounded(text: str) -> Sequence[str]:
+    return _bounded_short(text) if len(text) <= _SHORT else [bounded(word) for word in words(text)]
+
+
+@lru_cache(maxsize=16_384)
+def _bounded_short(text: str) -> tuple[str, ...]:
+    """Codes, displays, units and names: the same few thousand in nearly every resource."""
+    return tuple([bounded(word) for word in words(text)])
 
 
 def _plain(resource: Any) -> Any:
     return msgspec.json.decode(msgspec.json.encode(resource))
 
 
-def _strings(value: Any) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, list):
+def _strings(value: Any, found: list[str]) -> None:
+    """Adds every string within `value`, in order."""
+    if type(value) is str:
+        found.append(value)
+    elif type(value) is list:
         for each in value:
-            yield from _strings(each)
-    elif isinstance(value, dict):
+            _strings(each, found)
+    elif type(value) is dict:
         for name, each in value.items():
             if name not in _SILENT:
-                yield from _strings(each)
+                _strings(each, found)
