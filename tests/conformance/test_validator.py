@@ -4,9 +4,17 @@ from __future__ import annotations
 
 from functools import cache
 
-from tests.conformance.validator_report import MODULES, Case, cases, differing, judge, profile_verdicts
+from tests.conformance.validator_report import (
+    FOLDER,
+    MODULES,
+    Case,
+    cases,
+    differing,
+    judge,
+    profile_verdicts,
+)
 
-from dsn.fhir import validate
+from dsn.fhir import validate, xml
 
 LEAST = 236  # of 261; what differs and why stands in docs/decisions/what-validation-does-not-judge.md
 LEAST_BY_PROFILE = 36  # of 52; the same page
@@ -39,3 +47,25 @@ def test_by_the_profiles_of_the_cases() -> None:
     others = [case.name for case, _ in differing(asked, with_profile=True)]
     assert [name for name in others if not known[name]] == []
     assert len(asked) - len(others) >= LEAST_BY_PROFILE
+
+
+def test_the_contexts_of_an_extension_that_the_suite_leaves_out() -> None:
+    """The cases do not bring its definition; its contexts are those that the reference validator's messages name."""
+    home = "Patient.address.where(use = 'home')"
+    interpreter = "http://hl7.org/fhir/StructureDefinition/patient-interpreterRequired"
+    kinds = {"Patient": "element", "Patient.name": "element", interpreter: "extension", home: "fhirpath"}
+    definition = {
+        "resourceType": "StructureDefinition",
+        "url": "http://hl7.org/fhir/test/StructureDefinition/ext-ctxt-defn",
+        "kind": "complex-type",
+        "type": "Extension",
+        "baseDefinition": "http://hl7.org/fhir/StructureDefinition/Extension",
+        "derivation": "constraint",
+        "context": [{"type": kind, "expression": expression} for expression, kind in kinds.items()],
+    }
+    known = validate.Definitions([definition])
+    asked = [each for each in cases() if each.name.startswith("ext-ctxt-")]
+    assert len(asked) == 6
+    for each in asked:
+        found = validate.validate(xml.decode((FOLDER / each.file).read_bytes()), definitions=known)
+        assert validate.has_errors(found) == each.has_error, each.name
