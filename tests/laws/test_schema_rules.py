@@ -6,11 +6,13 @@ import asyncio
 import re
 
 import pytest
+from tests.support.postgres import Postgres
 from tests.town import YVETTE, town
 
 from dsn import assembly
 from dsn.sql.connection import Connection
 from dsn.sql.dialect import POSTGRES
+from dsn.sql.owned import Owned
 from dsn.sql.tables import Table, create
 
 _MONTH = re.compile(r"log_\d{4}_\d{2}_")
@@ -42,15 +44,12 @@ def test_every_table_there_is_has_an_owner(engine: str) -> None:
     assert len(owned) == len(assembly.OWNED)
 
 
-def test_the_bucket_leads_every_unique_key_of_what_is_a_persons(
-    postgres: object, request: pytest.FixtureRequest
-) -> None:
+def test_the_bucket_leads_every_unique_key_of_what_is_a_persons(postgres: Postgres) -> None:
     """Asked of PostgreSQL's own catalogue: tables spread by bucket have no unique key that begins otherwise."""
-    server = request.getfixturevalue("postgres")
-    name = server.create()
+    name = postgres.create()
 
     async def run() -> list[tuple[str, str]]:
-        async with town(server.url(name), YVETTE) as system:
+        async with town(postgres.url(name), YVETTE) as system:
             rows = system.store.database.read_here(lambda connection: connection.rows(_UNIQUE))
             return [(_MONTH.sub("", str(table)), str(column)) for table, column in rows]
 
@@ -58,13 +57,13 @@ def test_the_bucket_leads_every_unique_key_of_what_is_a_persons(
     try:
         found = asyncio.run(run())
     finally:
-        server.drop(name)
+        postgres.drop(name)
     assert {table for table, _ in found if table in by_bucket}
     assert [(table, column) for table, column in found if table in by_bucket and column != "bucket"] == []
 
 
 @pytest.mark.parametrize("owned", assembly.OWNED, ids=lambda one: one.table.name)
-def test_what_is_a_persons_has_a_bucket_and_what_has_a_patient_is_a_persons(owned: assembly.Owned) -> None:
+def test_what_is_a_persons_has_a_bucket_and_what_has_a_patient_is_a_persons(owned: Owned) -> None:
     """A column that names a person or a resource hangs on the bucket; else the table says why it does not."""
     table: Table = owned.table
     assert (table.spread == "bucket") is bool(table.bucket_from)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from base64 import b64encode
 from collections.abc import AsyncIterator
+from hashlib import sha256
 from typing import Any
 
 import msgspec
@@ -191,9 +192,8 @@ def test_taking_a_content_out_and_putting_it_back_changes_nothing(
     """The law of the marks: whatever leaves a resource comes back byte for byte."""
     content = bytes(n % 251 for n in range(size))
     inner = [encode(document(content, "i"))] if contained else []
-    resource = document(
-        content, **({"contained": [msgspec.json.decode(one) for one in inner]} if inner else {})
-    )
+    more: dict[str, Any] = {"contained": [msgspec.json.decode(one) for one in inner]} if inner else {}
+    resource = document(content, **more)
     if extra:
         image = {"contentType": "image/png", "data": b64encode(content).decode()}
         url = {"url": "http://example.org/x", "valueAttachment": image}
@@ -206,7 +206,7 @@ def test_taking_a_content_out_and_putting_it_back_changes_nothing(
     assert len(found.contents) == 1 + contained + extra
     light = encode(found.resource)
     assert len(light) < 3000
-    kept = {marks.sha256(one).digest(): one for one in found.contents}
+    kept = {sha256(one).digest(): one for one in found.contents}
 
     def read(blob: Blob) -> bytes:
         return kept[blob.digest]

@@ -14,9 +14,9 @@ from dsn.fhir.search import parse
 from dsn.fhir.search.parameters import parameter
 from dsn.fhir.search.versions import lines
 from dsn.sql.connection import Connection
-from dsn.store import Store
+from dsn.store import Store, kinds
 from dsn.store.changes import Create, Delete, Update
-from dsn.store.reindex import work
+from dsn.store.reindex import fill, slices
 from dsn.store.reindex.state import Phase
 
 ALL = Scope("tests", None, "tests")
@@ -57,16 +57,16 @@ def test_rows_of_another_extractor_are_refused_and_then_made_anew(engine: str) -
         await shelf.commit(*(Update(observation(f"o{n}", code=f"c{n % 3}")) for n in range(9)))
         await shelf.commit(Delete("Observation", "o8"))
         await opened_by_another_program(shelf)
-        behind = await work.behind(shelf.store)
+        behind = await slices.behind(shelf.store)
         assert [(one.name, one.phase) for one in behind] == [("Observation.code", Phase.WAITING)]
         with pytest.raises(Busy, match=r"search\.rebuilding"):
             await found(shelf, "c0")
         assert len((await shelf.store.search(parse("Observation", [("status", "final")]), ALL)).matches) == 8
-        done = await work.reindex(shelf.store)
+        done = await slices.reindex(shelf.store)
         assert (done.names, done.done, done.total) == (("Observation.code",), 8, 8)
         assert await found(shelf, "c0") == ["o0", "o3", "o6"]
         assert await found(shelf, "ancien-c0") == []
-        assert await work.behind(shelf.store) == []
+        assert await slices.behind(shelf.store) == []
         assert (await shelf.store.check()).sound
         shelf.clock.now += 31 * 60 * 1000
         await shelf.store.sweep()
@@ -124,7 +124,7 @@ def test_a_condition_on_a_parameter_behind_makes_no_second_one(engine: str) -> N
 def _small(monkeypatch: pytest.MonkeyPatch) -> None:
     """Slices of five resources, or five rows to go."""
     for name, size in (("SMALLEST", 5), ("LARGEST", 5), ("ALONE", 5), ("ROWS", 1)):
-        monkeypatch.setattr(work, name, size)
+        monkeypatch.setattr(slices, name, size)
 
 
 @pytest.mark.parametrize("killed_after", range(6))
@@ -137,7 +137,7 @@ def test_commits_go_on_and_a_kill_loses_nothing(
     class Killed(Exception):
         pass
 
-    def kill(at: work.Progress) -> None:
+    def kill(at: slices.Progress) -> None:
         if at.slices > killed_after:
             raise Killed
 
@@ -147,7 +147,7 @@ def test_commits_go_on_and_a_kill_loses_nothing(
         await opened_by_another_program(shelf)
         await shelf.commit(Update(observation("o1", code="c0")), Update(observation("new", code="c0")))
         with pytest.raises(Killed):
-            await work.reindex(shelf.store, told=kill)
+            await slices.reindex(shelf.store, told=kill)
         await shelf.commit(
             Update(observation("o2", code="c0")),
             Delete("Observation", "o3"),
@@ -157,7 +157,7 @@ def test_commits_go_on_and_a_kill_loses_nothing(
             await found(shelf, "c0")
         await shelf.store.close()
         shelf.store = await Store.open(shelf.url, clock=shelf.clock)
-        await work.reindex(shelf.store)
+        await slices.reindex(shelf.store)
         assert await found(shelf, "c0") == ["new", "o0", "o1", "o2", "o6"]
         assert await found(shelf, "c9") == ["o9"]
         assert (await shelf.store.check()).sound
@@ -179,7 +179,7 @@ def test_two_that_make_it_anew_at_once_help_each_other(engine: str, monkeypatch:
                 for n in range(0, 40, 4):
                     await shelf.commit(Update(observation(f"o{n}", code="autre")))
 
-            await asyncio.gather(work.reindex(shelf.store), work.reindex(other), changes())
+            await asyncio.gather(slices.reindex(shelf.store), slices.reindex(other), changes())
             assert await found(shelf, "autre") == sorted(f"o{n}" for n in range(0, 40, 4))
             assert await found(shelf, "c1") == sorted(f"o{n}" for n in range(1, 40, 3) if n % 4)
             assert (await shelf.store.check()).sound
@@ -202,7 +202,7 @@ def test_a_parameter_can_be_made_anew_because_somebody_asks(engine: str) -> None
         shelf.store.database.writer.call(
             lambda connection: connection.run("UPDATE ix_token SET code = 'x' WHERE param = ?", (CODE,))
         )
-        await work.reindex(shelf.store, [CODE], grace=0)
+        await slices.reindex(shelf.store, [CODE], grace=0)
         assert len(await found(shelf, "c")) == 3
         with pytest.raises(Gone, match="page-expired"):
             await shelf.store.search(query, ALL, cursor=page.next)
@@ -218,10 +218,10 @@ def test_only_what_is_asked_for_is_made_anew(engine: str) -> None:
     async def body(shelf: Shelf) -> None:
         await shelf.commit(Update(observation("o", code="c0")))
         await opened_by_another_program(shelf)
-        await work.reindex(shelf.store, [number("Observation", "status")], grace=0)
-        assert [one.param for one in await work.behind(shelf.store)] == [CODE]
-        await work.reindex(shelf.store, [number("Observation", "combo-code")], grace=0)
-        assert await work.behind(shelf.store) == []
+        await slices.reindex(shelf.store, [number("Observation", "status")], grace=0)
+        assert [one.param for one in await slices.behind(shelf.store)] == [CODE]
+        await slices.reindex(shelf.store, [number("Observation", "combo-code")], grace=0)
+        assert await slices.behind(shelf.store) == []
         assert await found(shelf, "c0") == ["o"]
 
     on_shelf(engine, body)
@@ -244,7 +244,7 @@ def test_all_parameters_of_all_types_can_be_made_anew(engine: str) -> None:
 
         shelf.store.database.writer.call(harm)
         assert not (await shelf.store.check()).sound
-        await work.reindex(shelf.store, lines(), grace=0)
+        await slices.reindex(shelf.store, lines(), grace=0)
         assert (await shelf.store.check()).sound
 
     on_shelf(engine, body)
@@ -267,7 +267,7 @@ def test_a_person_wrongly_given_a_record_has_it_no_more(engine: str) -> None:
             )
 
         shelf.store.database.writer.call(harm)
-        await work.reindex(shelf.store, [number("Observation", "subject")], grace=0)
+        await slices.reindex(shelf.store, [number("Observation", "subject")], grace=0)
         mine = Scope("tests", frozenset({roy}), "tests")
         assert len((await shelf.store.search(parse("Observation", []), mine)).matches) == 1
         version = await shelf.store.read("Observation", "o")
@@ -303,13 +303,13 @@ def test_slices_are_small_while_others_have_the_store_open(tmp_path_factory: pyt
         for part in range(4):
             await shelf.commit(*(Update(observation(f"o{part}-{n}", code=f"c{n % 3}")) for n in range(400)))
         other = await Store.open(url)
-        steps: list[work.Progress] = []
+        steps: list[slices.Progress] = []
         try:
-            await work.reindex(shelf.store, [CODE], steps.append, grace=0)
+            await slices.reindex(shelf.store, [CODE], steps.append, grace=0)
         finally:
             await other.close()
         taken = [after.done - before.done for before, after in pairwise(steps)]
-        assert max(taken) <= work.LARGEST
+        assert max(taken) <= slices.LARGEST
         assert sum(taken) == 1600
         assert steps[-1].rows >= 1600
 
@@ -333,9 +333,33 @@ def test_contained_resources_are_made_anew_with_what_holds_them(engine: str) -> 
         await shelf.commit(Update(order))
         await opened_by_another_program(shelf, number("Medication", "code"))
         assert not (await shelf.store.check()).missing
-        await work.reindex(shelf.store)
+        await slices.reindex(shelf.store)
         query = parse("MedicationRequest", [("medication.code", "acide")])
         assert len((await shelf.store.search(query, ALL)).matches) == 1
         assert (await shelf.store.check()).sound
+
+    on_shelf(engine, body)
+
+
+def test_what_changes_between_reading_and_writing_is_read_again(engine: str) -> None:
+    """A slice that a reader worked out, and a commit that came first: the rows are those of the newest version."""
+
+    async def body(shelf: Shelf) -> None:
+        await shelf.commit(Update(observation("o", code="c0")), Update(observation("p", code="c0")))
+        store = shelf.store
+        type_ = kinds.number("Observation")
+        found = store.database.read_here(
+            lambda connection: fill.read(connection, (0, fill.LOWEST), [type_], 9)
+        )
+        await shelf.commit(Update(observation("o", code="c1")), Delete("Observation", "p"))
+
+        def write(connection: Connection) -> None:
+            connection.run("DELETE FROM ix_token WHERE param = ?", (CODE,))
+            store.ledger.item()
+            fill.write(connection, store.ledger.vocabulary, found, {CODE})
+
+        store.database.writer.call(write)
+        assert found.count == 2
+        assert (await store.check()).sound
 
     on_shelf(engine, body)

@@ -10,7 +10,7 @@ from dsn.base.settings import Settings
 from dsn.cli.command import Command, Console
 from dsn.cli.loop import run_async
 from dsn.fhir.search.versions import lines
-from dsn.store.reindex.work import Progress, reindex
+from dsn.store.reindex.slices import Progress, reindex
 from dsn.web.words import N_, Words
 
 

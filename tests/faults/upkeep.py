@@ -1,0 +1,132 @@
+"""Faults of the store's upkeep: what would leave a search short, a content lost or shared, a projection wrong."""
+
+from tools.faults import Fault
+
+_ONE_ENGINE = ("-k", "not postgres")
+_REINDEX = ("tests/store/test_reindex.py", *_ONE_ENGINE)
+_CHECK = ("tests/store/test_checking.py", *_ONE_ENGINE)
+_BLOBS = ("tests/store/test_blobs.py", *_ONE_ENGINE)
+_BINARY = ("tests/api/test_binary.py", *_ONE_ENGINE)
+_PROJECTIONS = ("tests/store/test_projections.py", *_ONE_ENGINE)
+
+FAULTS = [
+    Fault(
+        "a search is answered while its index is made anew",
+        "store/searching.py",
+        "    if now.rebuilding:\n        state.refuse(connection, touched(query))\n",
+        "",
+        _REINDEX,
+    ),
+    Fault(
+        "a chain's parameter is not looked at",
+        "store/reindex/touched.py",
+        "            yield clause.parameter.number\n            yield from _of(clause.clause)",
+        "            yield clause.parameter.number",
+        _REINDEX,
+    ),
+    Fault(
+        "the rows of the old extractor stay",
+        "store/reindex/clear.py",
+        "        gone = connection.run(_sql(INDEX_TABLES[table], connection), (numbers[number], left))",
+        "        gone = 0",
+        _REINDEX,
+    ),
+    Fault(
+        "a killed reindexing begins after where it was",
+        "store/reindex/slices.py",
+        "        done = running[0].done + found.count\n        if found.end is None:",
+        "        done = running[0].done + found.count\n        if found.end is None or done > 20:",
+        _REINDEX,
+    ),
+    Fault(
+        "what changed since it was read is written as it was",
+        "store/reindex/fill.py",
+        "    if version != was.version:",
+        "    if version > was.version:",
+        ("tests/store/test_reindex.py", "-k", "between_reading and not postgres"),
+    ),
+    Fault(
+        "pages of before turn over rows made anew",
+        "store/searching.py",
+        "max(side.horizon(connection), extractors.since(connection, touched(query)))",
+        "side.horizon(connection)",
+        _REINDEX,
+    ),
+    Fault(
+        "a changed extractor is not noticed",
+        "store/reindex/extractors.py",
+        "if there.get(number) != line.version]",
+        "if number not in there]",
+        _REINDEX,
+    ),
+    Fault(
+        "the check does not look at relations",
+        "store/checking.py",
+        "        for name, until in claimed(ready.claims, names).items():",
+        "        for name, until in claimed((), names).items():",
+        _CHECK,
+    ),
+    Fault(
+        "anybody may name a content",
+        "store/versions.py",
+        "            or not digests <= self.blobs\n",
+        "",
+        _BLOBS,
+    ),
+    Fault(
+        "pieces on their way are swept",
+        "store/blobs/sweep.py",
+        "    early = Minter(lambda: now - KEPT_MS).mint(0)",
+        "    early = Minter(lambda: now).mint(0)",
+        _BLOBS,
+    ),
+    Fault(
+        "the same content twice loses its pieces",
+        "store/blobs/keep.py",
+        '    connection.run("DELETE FROM piece WHERE number = ?", (number,))',
+        '    connection.run("DELETE FROM piece WHERE number <> ?", (number,))',
+        _BLOBS,
+    ),
+    Fault(
+        "a content brought again is as old as before",
+        "store/blobs/keep.py",
+        '    touch = "UPDATE blob SET instant = ? WHERE digest = ?"',
+        '    touch = "UPDATE blob SET instant = min(instant, ?) WHERE digest = ?"',
+        _BLOBS,
+    ),
+    Fault(
+        "a Binary is seen by whoever asks",
+        "records/proxy.py",
+        "    return None if found is None or found.deleted else found",
+        "    return binary",
+        _BINARY,
+    ),
+    Fault(
+        "a content runs in the browser",
+        "api/binary.py",
+        "    headers = version_headers(version.version, version.instant) | _SAFE",
+        "    headers = version_headers(version.version, version.instant)",
+        _BINARY,
+    ),
+    Fault(
+        "a projection is told the same twice",
+        "store/projections/follow.py",
+        "    if standing_of(connection, projection.name, lock=True) != before:",
+        "    if standing_of(connection, projection.name, lock=True) is None:",
+        _PROJECTIONS,
+    ),
+    Fault(
+        "a rebuilt projection keeps its old rows",
+        "store/projections/follow.py",
+        '        connection.run(f"DROP TABLE IF EXISTS {table.name}")\n',
+        '        if connection.rows("SELECT 1 FROM sqlite_schema WHERE name = ?", (table.name,)):\n            continue\n',
+        _PROJECTIONS,
+    ),
+    Fault(
+        "relations that nobody claims stay",
+        "store/projections/relation.py",
+        '        connection.run(f"DELETE FROM relation WHERE NOT EXISTS ({_STANDS})")\n',
+        "",
+        _PROJECTIONS,
+    ),
+]
