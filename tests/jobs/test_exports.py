@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from tests.jobs.place import Place, at, settled
+from tests.records.test_destroying import scan
 from tests.records.ward import appointment, observation, patient
 
 from dsn.base.errors import Conflict, Invalid, NotFound
@@ -154,6 +155,33 @@ def test_stopped_anywhere_it_goes_on_to_the_same_bytes(
         assert (done.at, done.count) == (now, whole.count)
         assert 0 < done.resumed < done.count
         assert _bytes(folder) == {**_bytes(tmp_path / "whole"), MANIFEST: (folder / MANIFEST).read_bytes()}
+
+    at(engine, work, filled=True)
+
+
+def test_contents_beside_the_bodies_are_exported_whole(
+    engine: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Attachments kept apart come in their place, and few at a time: a slice is cut by its bytes too."""
+    monkeypatch.setattr(walk, "LARGEST", 200_000)
+
+    async def work(place: Place) -> None:
+        await place.put(*(scan(f"d{n}", "roy", "QRST"[n]) for n in range(4)))
+        taken, sizes = await (await place.desk()).export(types=["DocumentReference"]), []
+        after: int | None = walk.START
+        while after is not None:
+            found = await taken.next(after)
+            sizes.append(len(found.versions))
+            after = found.after
+        assert sizes == [2, 2]
+        await _exported(place, tmp_path / "out")
+        lines = (tmp_path / "out" / "DocumentReference.ndjson").read_text().splitlines()
+        assert sorted(json.loads(line)["content"][0]["attachment"]["data"][:3] for line in lines) == [
+            "QQQ",
+            "RRR",
+            "SSS",
+            "TTT",
+        ]
 
     at(engine, work, filled=True)
 

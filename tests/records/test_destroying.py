@@ -8,9 +8,11 @@ from pathlib import Path
 import pytest
 from tests.jobs.place import Place, at
 from tests.records.ward import appointment, observation, patient
+from tests.store.shelf import made
 
 from dsn.base.errors import Forbidden, Gone, Invalid, NotFound
 from dsn.fhir.search import parse
+from dsn.fhir.types import Resource
 from dsn.records.destroying import TOMBSTONE, Destroyed
 from dsn.sql.connection import Connection
 from dsn.store.changes import Delete
@@ -18,6 +20,8 @@ from dsn.store.keeping import erase
 from dsn.store.schema import TABLES
 from dsn.store.store import EVERYTHING
 
+LEFT = {"resource": 7, "member": 1}
+"""Six tombstones, and what both have."""
 RULE = "règle 1234 du calendrier de conservation"
 
 
@@ -25,11 +29,24 @@ async def _destroy(place: Place, patient_id: str = "roy", by: str = "archiviste-
     return await (await place.desk(by)).destroy(patient_id, RULE, await place.desk("directrice-gauthier"))
 
 
+def scan(id_: str, of: str, letter: str = "Q") -> Resource:
+    """A document with a content too large for a body; the same letter, the same content."""
+    content = {"attachment": {"data": letter * 120_000}}
+    return made(
+        resourceType="DocumentReference",
+        id=id_,
+        status="current",
+        subject={"reference": f"Patient/{of}"},
+        content=[content],
+    )
+
+
 async def _told(place: Place) -> None:
     """More of Roy: a correction from Côté, one to Côté, a deleted one, an appointment of both."""
     await place.put(patient("roy", "Zygomatique"), observation("mine", "cote"), observation("hers", "roy"))
     await place.put(observation("mine", "roy"), observation("hers", "cote"), observation("old", "roy"))
-    await place.put(appointment("both", "roy", "cote"))
+    await place.put(appointment("both", "roy", "cote"), scan("scan", "roy"), scan("other", "cote", "P"))
+    await place.put(scan("scan", "roy", "P"))
     await (await place.desk()).commit([Delete("Observation", "old")])
 
 
@@ -42,9 +59,10 @@ def test_nothing_that_a_destroyed_record_said_is_left(engine: str) -> None:
         await place.store.database.writer.submit(
             lambda c: c.run("INSERT INTO guard (name, holder) VALUES ('nam/ROYX', 'Patient/roy')")
         )
+        await place.store.words.keep()
         before = await place.store.read("Observation", "hers")
         done = await _destroy(place)
-        assert done.resources == {"Encounter": 1, "Observation": 3, "Patient": 1}
+        assert done.resources == {"DocumentReference": 1, "Encounter": 1, "Observation": 3, "Patient": 1}
         assert done.shared == ["Appointment/both"]
         desk = await place.desk()
         for type_, id_ in (("Patient", "roy"), ("Observation", "obs-roy"), ("Observation", "old")):
@@ -56,7 +74,13 @@ def test_nothing_that_a_destroyed_record_said_is_left(engine: str) -> None:
             await desk.vread("Observation", "hers", 1)
         assert (await desk.read("Observation", "obs-cote")).version == 1
         left = await place.store.database.read(lambda c: _rows(c, person))
-        assert left == {"resource": 6, "member": 1}  # five tombstones and what both have
+        assert left == LEFT
+        contents = "SELECT (SELECT count(*) FROM blob), (SELECT count(*) FROM blob_use)"
+        assert (await place.store.database.read(lambda c: c.rows(contents)))[0] == (
+            1,
+            1,
+        )  # Côté's has the same letter
+        assert b"PPPP" in (await desk.read("DocumentReference", "other")).body
         assert not await place.store.relations("Practitioner/demo-inf-gagnon", 0)
         found = await place.store.search(parse("Patient", [("name", "zygomatique")]), EVERYTHING)
         assert found.matches == ()
@@ -117,10 +141,7 @@ def test_stopped_in_between_it_does_what_is_left(engine: str, monkeypatch: pytes
         await _destroy(place)
         again = await _destroy(place)
         assert again.versions == 0
-        assert (await place.store.database.read(lambda c: _rows(c, again.key))) == {
-            "resource": 6,
-            "member": 1,
-        }
+        assert (await place.store.database.read(lambda c: _rows(c, again.key))) == LEFT
         await place.assert_sound()
 
     at(engine, work, filled=True)

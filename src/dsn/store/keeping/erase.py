@@ -15,7 +15,8 @@ from dsn.base.ids import Key
 from dsn.sql import sqlite
 from dsn.sql.connection import Connection
 from dsn.sql.database import Database
-from dsn.store import kinds
+from dsn.store import kinds, words
+from dsn.store.blobs import sweep
 from dsn.store.check import expected
 from dsn.store.current import COLUMNS, Current
 from dsn.store.lookup import Lookup
@@ -66,7 +67,9 @@ def erase(connection: Connection, versions: Sequence[Current]) -> int:
     count = 0
     for was in versions:
         place = (ids.bucket_of_key(was.key), was.key, was.version)
+        words.forget(connection, was.key, was.version)
         _rows_of(connection, was, names)
+        _contents_of(connection, was)
         count += connection.run(f"DELETE FROM past WHERE {_PLACE}", place)
         connection.run(f"DELETE FROM feed WHERE {_PLACE} AND {told} = ?", (*place, was.instant))
     return count
@@ -84,6 +87,23 @@ def _rows_of(connection: Connection, was: Current, names: Lookup) -> None:
         places = PLACES[table]
         ended = [tuple(row[place] for place in places) for row in rows]
         connection.many(f"DELETE FROM {table} WHERE {where} AND until IS NOT NULL", ended)
+
+
+def _contents_of(connection: Connection, was: Current) -> None:
+    """Contents kept beside it (attachments), unless another version has the same."""
+    place = (was.key, was.version)
+    sql = (
+        "SELECT b.number FROM blob_use u JOIN blob b ON b.digest = u.digest WHERE u.key = ? AND u.version = ?"
+    )
+    numbers = [int(str(number)) for (number,) in connection.rows(sql, place)]
+    connection.run("DELETE FROM blob_use WHERE key = ? AND version = ?", place)
+    for number in numbers:
+        while sweep.remove(connection, number, _NOW_AND_EVER):
+            pass
+
+
+_NOW_AND_EVER = 1 << 62
+"""Later than any content was brought: what nobody has goes at once."""
 
 
 def free_guards(connection: Connection, type_: str, id_: str) -> None:

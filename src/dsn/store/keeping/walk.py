@@ -16,10 +16,13 @@ from dsn.base.ids import Key
 from dsn.sql.connection import Connection
 from dsn.sql.database import Database
 from dsn.store import feed, kinds, side
+from dsn.store.blobs.keep import expanded
 from dsn.store.changes import Version
 from dsn.store.current import COLUMNS, Current, to_version
 
 SLICE = 500
+LARGEST = 32 << 20
+"""Bytes of one slice, contents of attachments included: what an export holds in memory."""
 START: Key = -1
 _PATIENCE = 1200
 _WAIT = 0.025
@@ -58,11 +61,26 @@ class Walk:
         numbers = {kinds.number(type_) for type_ in self.types}
         stood = (row if row.instant <= self.at else before.get(row.key) for row in rows)
         wanted = [
-            to_version(row)
+            row
             for row in stood
             if row is not None and row.instant >= self.since and (not numbers or row.type in numbers)
         ]
-        return Walked(tuple(wanted), last, {row.key: (frozenset(row.patients), row.labels) for row in then})
+        now = {row.key: (frozenset(row.patients), row.labels) for row in then}
+        versions, cut = _whole(connection, wanted)
+        return Walked(versions, last if cut is None else cut, now)
+
+
+def _whole(connection: Connection, rows: Sequence[Current]) -> tuple[tuple[Version, ...], Key | None]:
+    """The versions with their contents, `LARGEST` bytes or one too large; where it was cut, if it was."""
+    found: list[Version] = []
+    size = 0
+    for number, row in enumerate(rows, 1):
+        version = expanded(connection, to_version(row))
+        found.append(version)
+        size += len(version.body)
+        if size >= LARGEST and number < len(rows):
+            return tuple(found), row.key
+    return tuple(found), None
 
 
 def _rows(connection: Connection, after: Key) -> list[Current]:
