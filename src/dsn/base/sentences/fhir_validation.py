@@ -169,6 +169,18 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Le système {system} n’a pas de code {value}.",
         "The system {system} has no code {value}.",
     ),
+    "fhir-contained-twice": (
+        "Deux ressources incluses portent le nom {value}.",
+        "Two contained resources have the name {value}.",
+    ),
+    "fhir-element-id-space": (
+        "L’identifiant d’élément « {value} » contient une espace.",
+        "The element id “{value}” holds a space.",
+    ),
+    "fhir-element-id-twice": (
+        "Deux éléments de la ressource ont l’identifiant « {value} ».",
+        "Two elements of the resource have the id “{value}”.",
+    ),
     "fhir-discriminator-path": (
         "{element} : le chemin « {value} » ne mène à aucun de ses éléments.",
         "{element}: the path “{value}” leads to none of its elements.",

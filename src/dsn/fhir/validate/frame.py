@@ -65,6 +65,8 @@ class Frame:
     full_url: str | None = None
     parameters: tuple[Item, ...] = ()
     """The resources that the Parameters around bring."""
+    ids: set[str] = field(default_factory=set)
+    """Those of the resource's elements that were looked at."""
 
     def inside(self, resource: Item) -> Frame:
         """The frame of a resource contained in this one."""

@@ -9,7 +9,7 @@ from dsn.base.errors import DsnError, Value
 from dsn.fhir.path.model import is_a
 from dsn.fhir.path.nodes import Item, Prim
 from dsn.fhir.path.walk import child, plain, type_name
-from dsn.fhir.validate import bindings, references, slicing, values, vitals
+from dsn.fhir.validate import bindings, identities, references, slicing, values, vitals
 from dsn.fhir.validate.definitions import Definitions
 from dsn.fhir.validate.face import Special
 from dsn.fhir.validate.frame import Entries, Frame, brought_by, is_bundle, text
@@ -124,10 +124,13 @@ class Walk:
         if not shape.is_silent:
             self._own(shape, trail, frame)
         if item is not frame.resource and is_resource(item):
+            if self.is_base and trail.name == "contained":
+                identities.check_contained(self, trail, frame)
             self._within(shape, trail, self._frame_of(trail, frame))
             return
         if self.is_base and not is_resource(item):
             values.check_content(self, trail, frame)
+            identities.check(self, trail, frame)
         if isinstance(item, Prim):
             if item.element is not None and (self.is_base or shape.node.children):
                 self._children(shape.children or self._extensions(), trail, frame)
