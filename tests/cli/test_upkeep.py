@@ -134,8 +134,8 @@ def test_explain_says_why_a_search_is_refused(tmp_path: Path, query: str, why: s
 def test_rebuild_makes_a_projection_anew(engine: str) -> None:
     """By name; the names there are, when it is another one."""
     filled(engine)
-    for name in ("activity", "relation"):
+    for name in ("activity", "relation", "words"):
         done = dsn("rebuild", name, "--store", engine)
         assert (done.returncode, done.stdout.startswith(f"{name} : refaite, 5 ")) == (0, True), done.stderr
     refused = dsn("rebuild", "autre", "--store", engine)
-    assert (refused.returncode, "relation, activity" in refused.stderr) == (3, True)
+    assert (refused.returncode, "relation, words, activity" in refused.stderr) == (3, True)

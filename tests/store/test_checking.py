@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
+
 import pytest
-from tests.store.shelf import BEGIN, Shelf, made, observation, on_shelf, patient
+from tests.store.shelf import BEGIN, Shelf, made, observation, on_shelf, patient, settled
 
 from dsn.access.relations import ALWAYS, Claim
 from dsn.fhir.types import Resource
+from dsn.store.blobs.marks import LARGE
 from dsn.store.changes import Update
 from dsn.store.checking import Report
+
+DIV = '<div xmlns="http://www.w3.org/1999/xhtml">douleur au genou</div>'
 
 
 def _treats(resource: Resource) -> tuple[Claim, ...]:
@@ -97,5 +102,51 @@ def test_a_check_hears_of_its_progress(engine: str) -> None:
 
         assert (await shelf.store.check(told=tell)).resources == 600
         assert told == [(500, 600)]
+
+    on_shelf(engine, work)
+
+
+@pytest.mark.parametrize(
+    "harm",
+    [
+        "DELETE FROM blob",
+        "DELETE FROM blob_use",
+        "DELETE FROM piece WHERE place = 1",
+        "UPDATE piece SET bytes = (SELECT bytes FROM piece WHERE place = 0) WHERE place = 1",
+        "DELETE FROM ix_word",
+        "UPDATE ix_word SET said = 1 - said",
+        "INSERT INTO ix_word ({bucket}word, key, said, since, until) VALUES ({zero}'faux', 5, 0, 1, NULL)",
+    ],
+)
+def test_contents_and_words_are_checked(engine: str, harm: str) -> None:
+    """A content that is lost, cut or changed; a version that no longer has its content; words too many or too few."""
+
+    async def work(shelf: Shelf) -> None:
+        data = b64encode(bytes(n % 251 for n in range(3 * LARGE))).decode()
+        await shelf.commit(Update(made(resourceType="Binary", id="b", contentType="image/png", data=data)))
+        await shelf.commit(Update(patient("roy", text={"status": "generated", "div": DIV})))
+        await settled(shelf.store)
+        assert not (await shelf.store.check()).words
+        await shelf.store.words.keep()
+        report = await shelf.store.check()
+        assert (report.sound, report.words, report.contents) == (True, True, 1)
+        postgres = shelf.store.database.dialect.is_postgres
+        statement = harm.format(bucket="bucket, " if postgres else "", zero="0, " if postgres else "")
+        shelf.store.database.writer.call(lambda connection: connection.run(statement))
+        report = await shelf.store.check()
+        assert not report.sound
+
+    on_shelf(engine, work)
+
+
+def test_a_body_without_its_content_is_told(engine: str) -> None:
+    """Also in a sample."""
+
+    async def work(shelf: Shelf) -> None:
+        data = b64encode(bytes(3 * LARGE)).decode()
+        await shelf.commit(Update(made(resourceType="Binary", id="b", contentType="image/png", data=data)))
+        await shelf.commit(*(Update(observation(f"o{n}")) for n in range(50)))
+        shelf.store.database.writer.call(lambda connection: connection.run("DELETE FROM blob"))
+        assert not (await shelf.store.check(1)).sound
 
     on_shelf(engine, work)

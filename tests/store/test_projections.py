@@ -12,18 +12,21 @@ from hypothesis import strategies as st
 from tests.store.shelf import BEGIN, Shelf, made, observation, on_shelf, patient, settled
 
 from dsn.access.relations import ALWAYS, Claim
+from dsn.access.scope import Scope
 from dsn.base.errors import NotFound
+from dsn.fhir.search import parse
 from dsn.fhir.types import Resource
 from dsn.sql.connection import Connection
 from dsn.sql.dialect import Row
 from dsn.sql.tables import Column, Table
 from dsn.store import Store
 from dsn.store.changes import Change, Delete, Update
-from dsn.store.projections import follow, relation
+from dsn.store.projections import follow, relation, wording
 from dsn.store.projections.activity import ACTIVITY, days
 from dsn.store.projections.follow import Projections
 from dsn.store.projections.projection import Projection, Told
 
+ALL = Scope("tests", None, "tests")
 TABLE = Table("seen", (Column("at", "int8"), Column("said", "text")), ("at",), "value")
 
 
@@ -208,3 +211,31 @@ def test_relations_made_anew_are_what_commits_kept(
         assert (await shelf.store.check()).sound
 
     on_shelf(engine, work, relate=(_treats,))
+
+
+def test_words_are_made_anew_when_they_are_cut_otherwise(engine: str) -> None:
+    """A store whose words another program cut: emptied on opening, found again once they are there; or on request."""
+
+    async def work(shelf: Shelf) -> None:
+        await shelf.commit(Update(patient("roy", "Lavoie")))
+        await settled(shelf.store)
+        query = parse("Patient", [("_content", "lavoie")])
+        assert len((await shelf.store.search(query, ALL)).matches) == 1
+        kept = rows(shelf, "SELECT * FROM ix_word ORDER BY word")
+
+        def harm(connection: Connection) -> None:
+            connection.run("UPDATE ix_word SET word = 'ancien-' || word")
+            connection.run("UPDATE setting SET value = '0' WHERE name = 'words.version'")
+            connection.run("DELETE FROM setting WHERE name = 'extractors'")
+
+        shelf.store.database.writer.call(harm)
+        await shelf.store.close()
+        shelf.store = await Store.open(shelf.url, clock=shelf.clock)
+        assert rows(shelf, "SELECT * FROM ix_word") == []
+        assert len((await shelf.store.search(query, ALL)).matches) == 1
+        assert rows(shelf, "SELECT * FROM ix_word ORDER BY word") == kept
+        shelf.store.database.writer.call(lambda connection: connection.run("DELETE FROM ix_word"))
+        assert await wording.rebuild(shelf.store) == 1
+        assert rows(shelf, "SELECT * FROM ix_word ORDER BY word") == kept
+
+    on_shelf(engine, work)

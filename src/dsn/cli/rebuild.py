@@ -9,9 +9,12 @@ from dsn.base.errors import NotFound
 from dsn.base.settings import Settings
 from dsn.cli.command import Command, Console
 from dsn.cli.loop import run_async
-from dsn.store.projections import relation
+from dsn.store.projections import relation, wording
 from dsn.store.projections.follow import Projections
 from dsn.web.words import N_, Words
+
+_OF_THE_STORE = {relation.NAME: relation.rebuild, wording.NAME: wording.rebuild}
+"""What the store keeps up by itself."""
 
 
 def run(settings: Settings, asked: argparse.Namespace, console: Console) -> int:
@@ -28,16 +31,16 @@ async def _rebuild(settings: Settings, name: str, console: Console) -> int:
         console.progress(console.words._("{name} : {count} lignes…", name=name, count=count))
 
     async with assembly.open_store(settings) as store:
-        if name == relation.NAME:
-            return await relation.rebuild(store, told)
+        if name in _OF_THE_STORE:
+            return await _OF_THE_STORE[name](store, told)
         projections = await Projections.open(store, assembly.PROJECTIONS)
         if name not in projections.names:
-            raise NotFound("projection-unknown", name=name, known=(relation.NAME, *projections.names))
+            raise NotFound("projection-unknown", name=name, known=(*_OF_THE_STORE, *projections.names))
         return await projections.rebuild(name, told)
 
 
 def _arguments(parser: argparse.ArgumentParser, words: Words) -> None:
-    names = ", ".join((relation.NAME, *(projection.name for projection in assembly.PROJECTIONS)))
+    names = ", ".join((*_OF_THE_STORE, *(projection.name for projection in assembly.PROJECTIONS)))
     parser.add_argument("name", metavar="NOM", help=words._("l’une de : {names}", names=names))
 
 

@@ -9,14 +9,18 @@ from __future__ import annotations
 import secrets
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
+from hashlib import sha256
 
 from dsn.access.relations import Relate
 from dsn.base import ids
+from dsn.base.errors import Fault
 from dsn.base.ids import Key
 from dsn.fhir.search.versions import lines
 from dsn.sql.connection import Connection
 from dsn.sql.tables import Table
-from dsn.store import codec
+from dsn.store import codec, words
+from dsn.store.blobs.keep import pieces
+from dsn.store.blobs.marks import Blob, marked
 from dsn.store.claims import claimed
 from dsn.store.current import COLUMNS, Current
 from dsn.store.facts import facts
@@ -24,15 +28,17 @@ from dsn.store.index import Entries, Tuple
 from dsn.store.lookup import Lookup
 from dsn.store.ready import Ready, again
 from dsn.store.reindex.state import Rebuild, rebuilding
-from dsn.store.schema import BESIDE_TABLES, HOLDS, INDEX_TABLES, LIFE, MEMBER, RELATION
-from dsn.store.writes import BY_NAME
+from dsn.store.schema import BESIDE_TABLES, BLOB_USE, HOLDS, INDEX_TABLES, IX_WORD, LIFE, MEMBER, RELATION
+from dsn.store.writes import BY_NAME as _WRITTEN
 
 SLICE = 500
 _TIMED = (LIFE, MEMBER, *INDEX_TABLES, *BESIDE_TABLES)
 _BY_PARAMETER = frozenset(table.name for table in INDEX_TABLES)
 _SHOWN = 20
+_BY_NAME = {**_WRITTEN, IX_WORD.name: IX_WORD}
+_NEXT_CONTENT = "SELECT digest, size FROM blob WHERE digest > ? ORDER BY digest LIMIT 1"
 _PRESENT = LIFE.names.index("present")
-_ANY = {RELATION.name: "who IS NOT NULL"}
+_ANY = {RELATION.name: "who IS NOT NULL", BLOB_USE.name: "version > 0"}
 """Which rows of a table count; those that hold, unless it has no times."""
 
 
@@ -42,6 +48,8 @@ class Report:
 
     `whole` False: a sample, in which surplus is not counted. `still` False: somebody wrote meanwhile, so it could not
     be. `behind`: parameters that wait to be made anew, whose rows were not judged. `waiting`: rows for the log.
+    `words` False: the words of some versions were still to be written, so no words were judged. `contents`: those kept
+    apart that were looked at.
     """
 
     resources: int = 0
@@ -51,6 +59,8 @@ class Report:
     surplus: dict[str, int] = field(default_factory=dict)
     behind: list[Rebuild] = field(default_factory=list)
     waiting: int = 0
+    contents: int = 0
+    words: bool = True
     whole: bool = True
     still: bool = True
 
@@ -71,6 +81,7 @@ class Checker:
         self._expected: dict[str, int] = {}
         self._lacking: dict[str, int] = {}
         self._last: Key = -1
+        self._content = b""
 
     def step(self, connection: Connection) -> bool:
         """Checks one slice; False when there is nothing more."""
@@ -80,22 +91,46 @@ class Checker:
         rows = connection.rows(_walk(connection), (*_after(connection, self._start()), self._most()))
         names = Lookup(connection)
         wanted: Entries = {}
+        self.report.words = self.report.words and not words.behind(connection)
         for row in rows:
             was = Current(*row)  # type: ignore[arg-type]  # the columns are of these types
             self._last = was.key
             if not was.deleted:
                 self._gather(was, names, wanted)
         for table, found in wanted.items():
-            self._compare(connection, BY_NAME[table], found)
+            self._compare(connection, _BY_NAME[table], found)
         if self._sample is not None:
             return self.report.resources < self._sample
         return len(rows) == SLICE
 
+    def contents(self, connection: Connection) -> bool:
+        """Checks the next content that is kept apart: its pieces, its digest; False when there is none."""
+        found = connection.rows(_NEXT_CONTENT, (self._content,))
+        if not found or not isinstance(found[0][0], bytes):
+            return False
+        self._content = found[0][0]
+        self.report.contents += 1
+        total = sha256()
+        try:
+            for piece in pieces(connection, Blob(self._content, int(str(found[0][1])))):
+                total.update(piece)
+        except Fault:
+            pass
+        if total.digest() != self._content:
+            self._miss([f"blob {self._content.hex()}"])
+        return True
+
     def finish(self, connection: Connection) -> Report:
         """Counts what is there, to find rows that nothing stands for."""
         self.report.waiting = int(str(connection.rows("SELECT count(*) FROM outbox")[0][0]))
+        lost = (
+            "SELECT digest FROM blob_use u WHERE NOT EXISTS (SELECT 1 FROM blob b WHERE b.digest = u.digest)"
+        )
+        self._miss(
+            [f"blob {digest.hex()}" for (digest,) in connection.rows(lost) if isinstance(digest, bytes)]
+        )
         if self.report.whole:
-            for table in (*_TIMED, RELATION):
+            for table in (*_TIMED, RELATION, *([IX_WORD] if self.report.words else [])):
                 self._count(connection, table)
         return self.report
 
@@ -113,6 +148,10 @@ class Checker:
         patients = self._patients(ready, was, names)
         for table, found in facts(ready, was.key, was.version, patients, names).items():
             wanted.setdefault(table, set()).update(self._judged(table, found))
+        for blob in marked(ready.content):
+            wanted.setdefault(BLOB_USE.name, set()).add((blob.digest, was.key, was.version))
+        if self.report.words:
+            wanted.setdefault(IX_WORD.name, set()).update(words.rows_of(was))
         for name, until in claimed(ready.claims, names).items():
             who, patient, kind, since = name
             wanted.setdefault(RELATION.name, set()).add((who, patient, kind, was.key, since, until))
@@ -138,6 +177,8 @@ class Checker:
     def _compare(self, connection: Connection, table: Table, wanted: set[Tuple]) -> None:
         self._expected[table.name] = self._expected.get(table.name, 0) + len(wanted)
         self.report.rows += len(wanted)
+        if table is IX_WORD and not self.report.words:
+            return
         missing = connection.absent(table, list(wanted), _ANY.get(table.name, HOLDS))
         self._lacking[table.name] = self._lacking.get(table.name, 0) + len(missing)
         self._miss([f"{table.name} {row}" for row in missing])

@@ -7,7 +7,7 @@ from dsn.store import schema
 
 _REINDEX = frozenset(table.name for table in schema.INDEX_TABLES)
 _WORDS_AND_MORE = frozenset(
-    table.name for table in (schema.LIFE, schema.MEMBER, schema.ALIAS, schema.IX_WORD, *schema.BESIDE_TABLES)
+    table.name for table in (schema.LIFE, schema.MEMBER, schema.ALIAS, *schema.BESIDE_TABLES)
 )
 
 
@@ -16,8 +16,9 @@ def _owned() -> tuple[Owned, ...]:
     for table in schema.TABLES:
         if table.name in _REINDEX:
             found.append(Owned("store", table, "derived", "dsn reindex"))
-        elif table is schema.RELATION:
-            found.append(Owned("store", table, "derived", "dsn rebuild relation"))
+        elif table in (schema.RELATION, schema.IX_WORD):
+            name = "relation" if table is schema.RELATION else "words"
+            found.append(Owned("store", table, "derived", f"dsn rebuild {name}"))
         else:
             found.append(Owned("store", table, "derived" if table.name in _WORDS_AND_MORE else "record"))
     return tuple(found)

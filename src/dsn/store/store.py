@@ -313,6 +313,8 @@ class Store:
         before = await self.feed_end()
         while await self.database.read(checker.step):
             told(checker.report, total if checker.report.whole else sample or 0)
+        while checker.report.whole and await self.database.read(checker.contents):
+            pass
         report = await self.database.read(checker.finish)
         if await self.feed_end() != before:
             report.still = False

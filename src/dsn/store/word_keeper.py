@@ -29,7 +29,7 @@ class WordKeeper:
     async def keep(self) -> int:
         """Writes the words of what was committed since the last time, in small slices; of how many versions."""
         done = 0
-        while written := await self._more():
+        while written := await self.more():
             done += written
         return done
 
@@ -47,10 +47,10 @@ class WordKeeper:
             found = await self._database.read(tried)
             if found is not None:
                 return found[0]
-            done += await self._more() or await self._moment()
+            done += await self.more() or await self._moment()
         raise Busy("search.words-behind", left=words.VERSIONS)
 
-    async def _more(self) -> int:
+    async def more(self) -> int:
         """One slice; 0 when there is none."""
         found = await self._database.read(words.find)
         if found is None:

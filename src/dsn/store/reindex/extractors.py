@@ -8,7 +8,7 @@ from dsn.base.clock import Instant
 from dsn.base.errors import Unsupported
 from dsn.fhir.search.versions import digest, lines
 from dsn.sql.connection import Connection
-from dsn.store.reindex import state
+from dsn.store.reindex import state, word_table
 from dsn.store.schema import EXTRACTOR
 from dsn.store.side import set_setting, setting
 
@@ -26,6 +26,7 @@ def settle(connection: Connection) -> int:
     connection.begin()
     try:
         count = _compare(connection)
+        word_table.settle(connection)
         set_setting(connection, KNOWN, digest())
         connection.commit()
     except BaseException:
