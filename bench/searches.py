@@ -21,9 +21,9 @@ SHAPES = (
     "Condition?patient.family={family}&clinical-status=active&_count=50",
     "Patient?_has:Condition:patient:code={problem}&_count=50",
     "Patient?name={family}&birthdate=lt2020-01-01&_count=50",
-    "DiagnosticReport?patient={patient}&date=ge2024-01-01&_include=DiagnosticReport:result&_count=50",
+    "DiagnosticReport?patient={patient}&date=ge2024-01-01&_include=DiagnosticReport:result&_count=10",
     "Encounter?patient={patient}&date=ge2022-01-01&date=lt2026-01-01&_revinclude=Procedure:encounter&_count=50",
-    "MedicationDispense?patient={patient}&_sort=-whenhandedover&_include=MedicationDispense:prescription&_count=10",
+    "MedicationDispense?patient={patient}&_sort=-whenhandedover&_include=MedicationDispense:prescription&_count=3",
     "ServiceRequest?patient.birthdate=lt1990-01-01&patient={patient}&status=completed&authored=ge2025-01-01&_count=50",
 )
 """Some 15 entries a page."""

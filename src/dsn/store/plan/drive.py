@@ -44,11 +44,30 @@ def best(
     """The start of smallest reach; of equals the first named."""
     if type_ is None:
         return _over_types(types, frame, which)
-    found = list(_of_scope(type_, frame, which))
+    start = min(_of_scope(type_, frame, which), key=_reach, default=None)
     for clause in _parts(where):
-        found.extend(_of_clause(clause, type_, frame, which))
-    found.append(_walk(type_, frame, which))
-    return min(found, key=lambda drive: drive.reach)
+        if start is None or _least(clause) < start.reach:  # what cannot be smaller need not be built
+            found = _of_clause(clause, type_, frame, which)
+            start = min((*((start,) if start else ()), *found), key=_reach, default=None)
+    return start or _walk(type_, frame, which)
+
+
+def _reach(drive: Drive) -> Reach:
+    return drive.reach
+
+
+def _least(clause: Clause) -> Reach:
+    """The smallest reach that a start from this clause may have."""
+    return _LEAST.get(clause.parameter.kind, Reach.ONE) if isinstance(clause, Test) else Reach.ONE
+
+
+_LEAST = {
+    "date": Reach.RANGED,
+    "number": Reach.RANGED,
+    "quantity": Reach.RANGED,
+    "composite": Reach.CODED,
+    "string": Reach.NAMED,
+}
 
 
 def keys(type_: str, where: Every, frame: Frame, which: Which) -> tuple[Drive, Sql]:

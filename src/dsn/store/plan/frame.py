@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
+from functools import lru_cache
 from itertools import count
 from typing import Protocol
 
@@ -12,7 +13,7 @@ from dsn.access.scope import Scope
 from dsn.base.clock import Instant
 from dsn.base.ids import Key
 from dsn.fhir.search.shipped import ShippedTerms
-from dsn.sql.dialect import Dialect
+from dsn.sql.dialect import Dialect, Value
 from dsn.store import kinds
 from dsn.store.plan.sql import TRUE, Sql, aliased, piece
 
@@ -70,7 +71,13 @@ class Frame:
         """The column is one of whole numbers, bound as one value."""
         if len(values) == 1:
             return piece(f"{column} = {{}}", next(iter(values)))
-        return piece(self.dialect.among(column).replace("?", "{}"), self.dialect.listed(sorted(values)))
+        return piece(self.dialect.among(column).replace("?", "{}"), self.listed(values))
+
+    def listed(self, values: Collection[int]) -> Value:
+        """Whole numbers as one value. The people of a scope are listed anew only when they change."""
+        if isinstance(values, frozenset):
+            return _listed(self.dialect, values)
+        return self.dialect.listed(sorted(values))
 
     def holds(self, text: str, part: str) -> Sql:
         """The SQL text holds `part` somewhere, byte for byte."""
@@ -131,3 +138,8 @@ class Spot:
             frame.live(alias),
             aliased(condition, alias),
         )
+
+
+@lru_cache(maxsize=256)
+def _listed(dialect: Dialect, values: frozenset[int]) -> Value:
+    return dialect.listed(sorted(values))

@@ -51,6 +51,6 @@ def of_people(frame: Frame, alias: str, people: frozenset[int]) -> Sql:
     return piece(
         f"{frame.dialect.unnest(who, 'patient').replace('?', '{}')} CROSS JOIN member {alias}"
         f" WHERE {alias}.patient = {who}.patient AND {{}}",
-        frame.dialect.listed(sorted(people)),
+        frame.listed(people),
         Sql(f"{alias}.bucket = ({who}.patient >> 51)") if frame.dialect.is_postgres else TRUE,
     )
