@@ -64,10 +64,10 @@ FAULTS = [
         _WORLDS,
     ),
     Fault(
-        "a figure that was not measured holds",
+        "below is above",
         "synth/phrases.py",
-        "    if name not in figures:\n        return False\n",
-        "    if name not in figures:\n        return True\n",
+        "        return value < bound\n",
+        "        return value > bound\n",
         _WORLDS,
     ),
     Fault(
@@ -82,7 +82,7 @@ FAULTS = [
         "synth/chart.py",
         "        return all(end < day or last < start for start, end in self.beds)\n",
         "        return True\n",
-        _LIVES,
+        _WORLDS,
     ),
     Fault(
         "chemotherapy costs no blood",
@@ -103,7 +103,7 @@ FAULTS = [
         "synth/taking.py",
         'if key == "epinephrine" and age < 9:',
         'if key == "epinephrine" and age < 90:',
-        _LIVES,
+        _WORLDS,
     ),
     Fault(
         "a woman is written of as a man",

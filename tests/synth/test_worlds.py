@@ -10,6 +10,8 @@ from datetime import date, timedelta
 import pytest
 
 from dsn.synth import cohort, holidays, notes, phrases, richness, tables
+from dsn.synth.coherence import RULES
+from dsn.synth.coherence.record import Record
 from dsn.synth.conditions import by_key, conditions
 from dsn.synth.course import course
 from dsn.synth.lives import lives
@@ -254,6 +256,23 @@ def test_women_are_screened_every_two_years() -> None:
             gap = date.fromisoformat(after) - date.fromisoformat(before)
             assert timedelta(days=600) < gap
     assert all(life[0]["gender"] != "male" for life, days in zip(LIVES, rounds, strict=True) if days)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "one-bed-at-a-time",
+        "no-clinic-while-in-a-bed",
+        "injector-of-the-right-size",
+        "screened-at-the-age-of-it",
+        "blood-thinners-are-not-doubled",
+        "residents-have-their-orders",
+        "cycles-follow-each-other",
+    ],
+)
+def test_no_record_breaks_what_few_records_touch(name: str) -> None:
+    """Rules that sixty lives hardly meet, over some hundreds."""
+    assert [what for life in LIVES for what in RULES[name](Record(life, TODAY))] == []
 
 
 def test_richness_is_what_its_table_says() -> None:

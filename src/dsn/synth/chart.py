@@ -41,7 +41,7 @@ class Chart:
     """The record of one person. `plains` grows as the story is told; `today` is the last day told (death, or now).
 
     `clinics`: visits to the family doctor as they are told, with their minute of the day; `beds`: stays in a hospital;
-    `treated`: from when to when a treatment lowers the blood counts."""
+    `treated`: from when to when a treatment lowers the blood counts; `plans`: which drugs are taken for what."""
 
     def __init__(self, seed: int, person: Person, today: date, doctor: Member | None = None) -> None:
         self.seed, self.person, self.now = seed, person, today
@@ -62,6 +62,7 @@ class Chart:
         self.clinics: list[tuple[date, int, Plain]] = []
         self.beds: list[tuple[date, date]] = []
         self.treated: tuple[date, date] | None = None
+        self.plans: dict[str, list[str]] = {}
 
     def age(self, day: date) -> int:
         return self.person.age(day)

@@ -46,7 +46,7 @@ def days_of_visits(chart: Chart, random: Random) -> list[date]:
 
 def follow(chart: Chart, random: Random) -> None:
     """All visits of a life's last years, prescriptions included."""
-    plans = plans_of(chart, random)
+    plans = chart.plans = plans_of(chart, random)
     days = days_of_visits(chart, random)
     prescriptions(chart, plans, days, random)
     coming = next_days(chart)[:1] if chart.person.death is None and not chart.residence else []

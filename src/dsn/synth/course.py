@@ -90,7 +90,8 @@ def events(drawn: Draws, condition: Condition, person: Person, today: date, part
     for number, age in enumerate(drawn.events.get(condition.key, ())):
         least = _LEAST_DAYS if age == 0 else 1
         within = (part + number * 0.37) % 1.0
-        day = person.birth + timedelta(days=int(age * 365.2425) + least + int(within * (364 - least)))
+        birthday = person.birth.replace(year=person.birth.year + age)  # no birth is past the 28th
+        day = birthday + timedelta(days=least + int(within * (364 - least)))
         if day < today:
             found.append(day)
     return found

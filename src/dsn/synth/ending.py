@@ -20,8 +20,8 @@ _SLOW = (
     ("cancer-sein", "cancer du sein", 2, 8),
     ("cancer-prostate", "cancer de la prostate", 4, 10),
     ("demence", "trouble neurocognitif majeur avancé", 5, 40),
-    ("ic", "insuffisance cardiaque terminale", 2, 40),
-    ("mpoc", "maladie pulmonaire obstructive chronique terminale", 5, 60),
+    ("ic", "insuffisance cardiaque réfractaire", 2, 40),
+    ("mpoc", "exacerbation sévère de la maladie pulmonaire obstructive chronique", 5, 60),
 )
 """(condition, words of the certificate, years it has lasted: at least, at most)."""
 
@@ -102,15 +102,20 @@ def _comfort(chart: Chart, end: End, *, housed: bool) -> None:
         ordered["reasonCode"] = [{"text": why}]
         ordered["authoredOn"] = later(start, minutes + 20)
     il = notes.suited(chart.person.sex)["il"]
+    expected = "cancer" in end.cause or "neurocognitif" in end.cause
+    course = "évolution attendue" if expected else "déclin rapide malgré le traitement"
     admitted = (
-        f"{notes.who(chart.age(start), chart.person.sex)}. {end.cause[0].upper()}{end.cause[1:]}, évolution attendue. "
+        f"{notes.who(chart.age(start), chart.person.sex)}. {end.cause[0].upper()}{end.cause[1:]}, {course}. "
         f"Niveau de soins D confirmé avec la personne et ses proches : {il} souhaite être confortable. "
         "Médication orale cessée, soins de confort débutés."
     )
     chart.author = doctor
     written = later(start, minutes + 40)
     chart.stamp(
-        later(start, minutes), written, encounter, chart.note(encounter, written, notes.ADMISSION, admitted)
+        later(start, minutes),
+        written,
+        encounter,
+        chart.note(encounter, written, COMFORT if kind == "HH" else notes.ADMISSION, admitted),
     )
     _vigil(chart, encounter, end)
     _certificate(chart, encounter, doctor, end, died)

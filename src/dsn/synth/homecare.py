@@ -21,13 +21,13 @@ _HELP = (
     "Aide à l’hygiène. Un peu fatigué{e} ce matin, l’infirmière en est avisée.",
 )
 _NURSE = (
-    "Pilulier rempli pour la semaine, prise adéquate. Aucune chute depuis la dernière visite.",
+    "Pilulier rempli pour la semaine, prise adéquate. Marche sécuritaire avec son aide.",
     "Pas de douleur, pas d’œdème. Alimentation et hydratation revues.",
     "Pieds examinés, aucune lésion. Médication conforme à la liste de la pharmacie.",
     "Proche aidant rencontré, fatigue abordée, heures de répit offertes.",
 )
 _WELL = (
-    "Peau et pieds examinés, aucune lésion. Aucune chute depuis la dernière visite.",
+    "Peau et pieds examinés, aucune lésion. Marche sécuritaire avec son aide.",
     "Pas de douleur, sommeil bon. Alimentation et hydratation revues.",
     "Exercices d’équilibre pratiqués ensemble. Éclairage du corridor amélioré.",
     "Proche aidant rencontré, heures de répit offertes.",

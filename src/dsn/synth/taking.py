@@ -87,7 +87,7 @@ def may_take(key: str, chart: Chart, day: date) -> bool:
     age = chart.age(day)
     if any(chart.has(one, day) for one in NOT_WITH.get(key, ())):
         return False
-    if key in ("naproxen", "celecoxib") and age > 75:
+    if key in ("naproxen", "celecoxib") and age > 65:
         return False
     if key in _NOT_IF_PREGNANT and chart.person.sex == "F" and age < 50:
         return False

@@ -91,8 +91,10 @@ def scores_are_possible(record: Record) -> Iterator[str]:
 
 
 def screened_at_the_age_of_it(record: Record) -> Iterator[str]:
+    """From 50 to 69, to 74 since the winter of 2024; the examination may come some weeks after the letter."""
     for one in record.all("ImagingStudy"):
-        if one["description"] == "Mammographie de dépistage" and not 50 <= record.age(one["started"]) <= 74:
+        last = 75 if one["started"] >= "2024-02-01" else 70
+        if one["description"] == "Mammographie de dépistage" and not 50 <= record.age(one["started"]) <= last:
             yield f"{record.age(one['started'])}"
 
 

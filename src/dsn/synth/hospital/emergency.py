@@ -73,30 +73,47 @@ def _emergency(chart: Chart, day: date, random: Random) -> None:
     _end(chart, encounter, day, minutes, lasting, triage, found, admitted)
     if admitted:
         _admit(chart, day, found, random)
-    elif found["key"] == "crise":
-        _seen_again(chart, day)
-    elif found["drug"]:
+        return
+    if found["key"] in AGAIN:
+        _seen_again(chart, day, *AGAIN[found["key"]])
+    if found["drug"]:
         ordered = chart.prescribe(found["drug"], day, "completed", None)
         ordered["reasonCode"] = [{"text": found["diagnosis"]}]
         ordered["encounter"] = chart.point(encounter)
         ordered["authoredOn"] = later(day, minutes + lasting - 5)
 
 
-def _seen_again(chart: Chart, day: date) -> None:
-    """By the crisis team, within two open days, as the note of the emergency says."""
-    on, minutes = workday(day + timedelta(days=1)), 570 + hash_of(chart.id, day) % 20 * 15
-    if on >= chart.today or not chart.free(on, 0):
-        return
-    worker = someone(chart.owner, "travailleur-social", chart.id, on.toordinal())
-    encounter = chart.visit(on, minutes, 50, "AMB", worker, "Suivi de crise")
-    text = (
+AGAIN = {
+    "crise": (
+        "travailleur-social",
+        "Suivi de crise",
         "Revu{e} à la suite de la visite à l’urgence. Détresse diminuée, dort mieux. Plan de sécurité relu, moyens "
-        "éloignés du domicile, proche joint. Ligne d’aide rappelée."
-    ).format_map(notes.suited(chart.person.sex))
-    written = later(on, minutes + 49)
-    chart.stamp(
-        later(on, minutes), written, encounter, chart.note(encounter, written, "Suivi de crise", text)
+        "éloignés du domicile, proche joint. Ligne d’aide rappelée.",
+    ),
+    "pneumonie": (
+        "medecin-famille",
+        "Suivi après l’urgence",
+        "Revu{e} à la suite de la visite à l’urgence pour une pneumonie. Fièvre tombée, toux productive, saturation "
+        "97 %. Poursuivre l’antibiotique jusqu’à la fin.",
+    ),
+}
+"""Who is asked to come back soon: by whom they are seen, for what, and the note."""
+
+
+def _seen_again(chart: Chart, day: date, trade: str, title: str, text: str) -> None:
+    """Within two open days, as the note of the emergency says."""
+    on, minutes = workday(day + timedelta(days=2)), 570 + hash_of(chart.id, day) % 20 * 15
+    if on >= chart.today or not chart.free(on, 0) or (chart.residence is not None and on >= chart.residence):
+        return
+    before = chart.author
+    who = (
+        chart.doctor if trade == "medecin-famille" else someone(chart.owner, trade, chart.id, on.toordinal())
     )
+    encounter = chart.visit(on, minutes, 30, "AMB", who, title)
+    written = later(on, minutes + 29)
+    said = text.format_map(notes.suited(chart.person.sex))
+    chart.stamp(later(on, minutes), written, encounter, chart.note(encounter, written, title, said))
+    chart.author = before
 
 
 INSTEAD = {"amoxicilline-adulte": "azithromycine"}

@@ -12,6 +12,7 @@ from dsn.synth.holidays import workday
 from dsn.synth.moments import later
 from dsn.synth.plain import LOINC, Plain, concept, quantity
 from dsn.synth.staff import someone
+from dsn.synth.taking import dose_of, taken_for
 
 _THINNED = ("apixaban", "warfarine", "énoxaparine")
 
@@ -95,20 +96,10 @@ def _flag(chart: Chart, encounter: Plain, stay: Stay, over: bool) -> None:
 
 
 def _taken(chart: Chart, day: date) -> list[str]:
-    """What was prescribed outside for longer than some days, in the year before; with its strength."""
-    housed = chart.residence is not None and chart.residence <= day
-    since, until = (day - timedelta(days=1200 if housed else 400)).isoformat(), day.isoformat()
-    texts = []
-    for one in chart.plains:
-        if one["resourceType"] == "MedicationRequest" and one["category"][0]["text"] in (
-            "Externe",
-            "Hébergement",
-        ):
-            brief = "pendant" in one["dosageInstruction"][0]["text"]
-            if since <= one["authoredOn"] < until and not brief:
-                name = one["medicationCodeableConcept"]["text"].rsplit(", ", 1)[0]
-                texts.append(name[0].lower() + name[1:])
-    return list(dict.fromkeys(texts))
+    """What is taken at home that day, with its strength: the same list as a note of the clinic would have."""
+    here = [one for one in chart.held if one.on(day) and one.condition.key in chart.plans]
+    keys = [key for one in here for key in taken_for(chart, one, chart.plans, day)]
+    return list(dict.fromkeys(dose_of(key) for key in keys if not key.startswith("epinephrine")))
 
 
 def _diet(chart: Chart, encounter: Plain, day: date, at: str, over: bool) -> None:
