@@ -289,6 +289,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "{element} : {what} {value} permet ce que la base interdit ({expected}).",
         "{element}: {what} {value} allows what the base forbids ({expected}).",
     ),
+    "fhir-profile-misshapen": (
+        "Le profil {profile} ne peut pas être lu : {value} n’est pas de la forme attendue.",
+        "The profile {profile} cannot be read: {value} is not of the shape that is expected.",
+    ),
     "fhir-profile-none-met": (
         "La valeur ne respecte aucun des profils permis : {expected}.",
         "The value meets none of the profiles allowed: {expected}.",

@@ -12,6 +12,7 @@ from dsn.fhir.json import to_plain
 from dsn.fhir.types import Resource
 from dsn.fhir.validate.derive import Derivation
 from dsn.fhir.validate.packed import table
+from dsn.fhir.validate.shapes import misshapen
 from dsn.fhir.validate.tree import Json, Node, element_of, flatten, grow, profiles
 
 STRUCTURES = "http://hl7.org/fhir/StructureDefinition/"
@@ -27,13 +28,9 @@ class Definitions:
 
     def __init__(self, resources: Iterable[Mapping[str, Any] | Resource] = ()) -> None:
         self._own: dict[tuple[str, str], list[Json]] = {}
+        self._misshapen: dict[str, str] = {}
         for resource in resources:
-            plain = to_plain(resource) if isinstance(resource, Resource) else dict(resource)
-            if isinstance(url := plain.get("url"), str):
-                self._own.setdefault((str(plain.get("resourceType")), url), []).append(plain)
-                for inner in plain.get("contained", ()):
-                    key = (str(inner.get("resourceType")), f"{url}#{inner.get('id')}")
-                    self._own.setdefault(key, []).append(inner)
+            self._take(to_plain(resource) if isinstance(resource, Resource) else dict(resource))
         self.globals = _globals(self._own)
         """Profiles that ImplementationGuides ask of every resource of a type, by type."""
         self._trees: dict[str, Node | None] = {}
@@ -41,6 +38,19 @@ class Definitions:
         self._lock = RLock()
         self.kept: dict[Any, Any] = {}
         """What others compile from these definitions, by keys of their own."""
+
+    def _take(self, plain: Json) -> None:
+        url = plain.get("url")
+        if not isinstance(url, str):
+            return
+        if (place := misshapen(plain)) is not None:
+            self._misshapen[url] = place.removeprefix(".")
+            return
+        self._own.setdefault((str(plain.get("resourceType")), url), []).append(plain)
+        for inner in plain.get("contained", ()):
+            if isinstance(inner, Mapping) and misshapen(inner) is None:
+                key = (str(inner.get("resourceType")), f"{url}#{inner.get('id')}")
+                self._own.setdefault(key, []).append(dict(inner))
 
     def find(self, kind: str, canonical: str) -> Json | None:
         """The definition of that type of resource, by url with or without `|version`, or one contained in another
@@ -71,7 +81,7 @@ class Definitions:
 
         With the id of an element as its fragment (`…/library#Composition.section:plan`), that element.
 
-        Raises `Invalid` for a profile that cannot be: its base is missing, or its base is itself."""
+        Raises `Invalid` for a profile that cannot be: its base is missing, or is itself, or it is not of R4's shape."""
         if canonical not in self._trees:
             with self._lock:
                 self._trees[canonical] = self._grown(canonical)
@@ -83,6 +93,8 @@ class Definitions:
             whole = self.tree(url)
             return element_of(whole, element) if whole else None
         known = self.structure(canonical)
+        if known is None and (place := self._misshapen.get(canonical.partition("|")[0])) is not None:
+            raise Invalid("fhir-profile-misshapen", profile=canonical, value=place)
         return None if known is None else self._tree(known, canonical)
 
     def known_tree(self, canonical: str) -> Node | None:

@@ -184,8 +184,9 @@ class Compiler:
 
 
 def limits(element: Json) -> tuple[int, int]:
-    most = element.get("max", "*")
-    return int(element.get("min", 0)), UNBOUNDED if most == "*" else int(most)
+    """The least and the most of an element; what is no number (eld-3) is no limit."""
+    least, most = element.get("min", 0), str(element.get("max", "*"))
+    return least if isinstance(least, int) else 0, int(most) if most.isdecimal() else UNBOUNDED
 
 
 def type_of_profile(definitions: Definitions, canonical: str) -> str | None:
