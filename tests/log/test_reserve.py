@@ -24,8 +24,10 @@ SIZE = 4 * reserve.PIECE
 class FullDisk(apsw.VFS):
     """Takes no byte more than what the reserve has given back; other files do not matter."""
 
-    def __init__(self, name: str, folder: Path) -> None:
+    def __init__(self, name: str, folder: Path, kept: int = 0) -> None:
+        """`kept`: bytes of what is given back that somebody else takes at once."""
         self.folder = folder
+        self.kept = kept
         self.full = False
         self.written = 0
         self.beneath = apsw.vfs_names()[0]
@@ -36,7 +38,9 @@ class FullDisk(apsw.VFS):
 
     def check(self, count: int) -> None:
         left = [file.stat().st_size for file in self.folder.glob("reserve*")]
-        if self.full and self.written + count > (SIZE - sum(left)) // 100:  # a small disk: the test is quick
+        if (
+            self.full and self.written + count > (SIZE - sum(left) - self.kept) // 100
+        ):  # a small disk: the test is quick
             raise apsw.FullError
         self.written += count * self.full
 
@@ -79,6 +83,25 @@ def test_reading_goes_on_from_the_reserve_until_it_is_used(tmp_path: Path) -> No
         await log.close()
 
     disk = FullDisk("full-disk", log_folder)
+    try:
+        asyncio.run(run())
+    finally:
+        disk.unregister()
+
+
+def test_those_who_wait_together_take_one_piece(tmp_path: Path) -> None:
+    """Twenty events that find no room, again and again, share what is given back for one of them."""
+
+    async def run() -> None:
+        log = Log(Shelf(f"sqlite:///{tmp_path / 'dsn.db'}", "full-disk-2"), b"k" * 32)
+        assert log.reserve.keep(SIZE)
+        await log.write(looked(0))
+        disk.full = True
+        await asyncio.gather(*(log.write(looked(n)) for n in range(1, 21)))
+        assert (tmp_path / "dsn.db.log" / "reserve.used").stat().st_size >= SIZE - 3 * reserve.PIECE
+        await log.close()
+
+    disk = FullDisk("full-disk-2", tmp_path / "dsn.db.log", reserve.PIECE)
     try:
         asyncio.run(run())
     finally:
