@@ -101,18 +101,28 @@ def test_a_visit_goes_forward_and_ends_once() -> None:
 
 
 def test_who_leaves_the_ward_came_on_an_earlier_day() -> None:
-    """The stays that end on Tuesday or Wednesday and began on Monday are those that Monday's acts opened."""
-    monday = versions(played(MONDAY, 0.3, *BEDS), "Encounter")
-    opened = {id_: told[0][1]["period"]["start"] for id_, told in monday.items()}
-    found = 0
-    for later in (1, 2):
-        day = MONDAY + timedelta(days=later)
-        for id_, told in versions(played(day, 0.3, *BEDS), "Encounter").items():
+    """The stays that end on the days after and began on Monday are those that Monday's acts opened, also among few
+    people, who might be in two beds; none of them ends twice."""
+    wanted = [kind for kind in days.KINDS if kind.key in BEDS]
+
+    def day(number: int) -> tuple[Act, ...]:
+        when = MONDAY + timedelta(days=number)
+        return tuple(acts(SEED, "mcq", when, rate=0.3, people=900, as_of=TODAY, kinds=wanted))
+
+    opened = {id_: _whose(told[0][1]) for id_, told in versions(day(0), "Encounter").items()}
+    left: Counter[str] = Counter()
+    for number in range(1, 7):
+        for id_, told in versions(day(number), "Encounter").items():
             if MONDAY.isoformat() in id_:
                 assert told[-1][1]["status"] == "finished"
-                assert told[-1][1]["period"]["start"] == opened[id_]
-                found += 1
-    assert found >= 5
+                assert _whose(told[-1][1]) == opened[id_]
+                left[id_] += 1
+    assert len(left) >= 20
+    assert set(left.values()) == {1}
+
+
+def _whose(visit: Plain) -> tuple[str, str]:
+    return visit["subject"]["reference"], visit["period"]["start"]
 
 
 def test_results_answer_orders() -> None:
@@ -175,3 +185,15 @@ def test_an_establishment_that_is_not_there_is_refused() -> None:
     """By the day itself."""
     with pytest.raises(NotFound, match="synth-no-such-establishment"):
         next(acts(3, "lune", MONDAY))
+
+
+def test_a_report_to_youth_protection_is_restricted() -> None:
+    """About a child, and labelled so that whoever works elsewhere does not see it."""
+    told = played(MONDAY, 1.0, "signalement")
+    assert len(told) >= 5
+    young = {person_id(SEED, one.number) for one in people(SEED, PEOPLE, TODAY) if one.age(TODAY) < 18}
+    for act in told:
+        assert act.patient in young
+        for one in act.resources:
+            assert [label["code"] for label in one["meta"]["security"]] == ["R"]
+            assert one["for"]["reference"] == f"Patient/{act.patient}"

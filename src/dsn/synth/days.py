@@ -2,8 +2,9 @@
 
 Volumes and curves are those of the province's figures: the two showcase establishments together see 1,150 emergency
 visits, 220 admissions, 210 surgeries of a working day and 18 births a day; MCQ has 0.56 of it, NIM 0.44 (by people).
-By the hour: shifts change at 7:30, 15:30 and 23:30, clinics peak at 10 to 11; by the day: Monday +15 %, week-ends
--60 % outside the hospital; by the season: emergency +15 % in winter. Later rooms add their kinds to `KINDS`.
+By the hour: shifts change at 7:30, 15:30 and 23:30, clinics peak at 10 to 11, the emergency on Mondays from 10 to 14;
+by the day: Monday +15 %, week-ends -60 % outside the hospital; by the season: emergency +15 % in winter. Each figure
+is named in `tests/synth/test_days.py`. Later rooms add their kinds to `KINDS`.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from math import sqrt
 from random import Random
 
 from dsn.base.errors import NotFound
+from dsn.synth import places
 from dsn.synth.mint import person_id
 from dsn.synth.moments import later
 from dsn.synth.plain import Plain
@@ -27,32 +29,8 @@ SHARES = {"mcq": 0.56, "nim": 0.44, "ccn": 0.7, "est": 0.45, "out": 0.38, "slj":
 WINTER = (12, 1, 2, 3)
 """Months."""
 _CLINIC = (0, 0, 0, 0, 0, 0, 1, 6, 12, 15, 17, 16, 8, 12, 13, 12, 8, 3, 2, 1, 0, 0, 0, 0)
-_EMERGENCY = (
-    20,
-    15,
-    12,
-    10,
-    10,
-    12,
-    20,
-    35,
-    60,
-    90,
-    105,
-    105,
-    95,
-    85,
-    62,
-    60,
-    58,
-    56,
-    55,
-    52,
-    46,
-    40,
-    32,
-    25,
-)
+_EMERGENCY = (30, 25, 22, 20, 20, 22, 29, 40, 55, 66, 70, 70, 70, 69, 66, 65, 64, 64, 63, 62, 58, 53, 46, 36)
+"""A Monday from 10 to 14 h has 1.6 times the mean hour."""
 _WARD = (6, 5, 5, 5, 6, 10, 14, 34, 40, 36, 34, 28, 26, 22, 20, 30, 22, 20, 18, 20, 18, 12, 9, 16)
 _FLAT = (1,) * 24
 _LAB = (3, 2, 2, 3, 6, 12, 16, 14, 12, 11, 9, 7, 6, 6, 6, 5, 5, 4, 4, 4, 3, 3, 3, 3)
@@ -63,7 +41,8 @@ _SURGERY = (0, 0, 0, 0, 0, 0, 0, 8, 14, 13, 12, 11, 9, 10, 9, 6, 3, 2, 1, 1, 1, 
 class Kind:
     """One sort of event. `volume`: a mean day of the two showcase establishments; `weekend`: share left of it then.
 
-    `winter`: factor from December to March; `monday`: factor of Mondays; `hours`: weight of each hour."""
+    `winter`: factor from December to March; `monday`: factor of Mondays; `hours`: weight of each hour. `mission`: only
+    establishments of that mission have it, and `volume` is MCQ's alone."""
 
     key: str
     volume: float
@@ -73,6 +52,7 @@ class Kind:
     monday: float
     trade: str
     text: str
+    mission: str = ""
 
 
 KINDS = (
@@ -80,15 +60,16 @@ KINDS = (
     Kind("admission", 220, _WARD, 0.8, 1.05, 1.0, "agent", "Admission"),
     Kind("conge", 220, _WARD, 0.7, 1.05, 1.0, "medecin-famille", "Congé"),
     Kind("deplacement", 430, _WARD, 0.9, 1.05, 1.0, "prepose", "Déplacement de lit"),
-    Kind("chirurgie", 150, _SURGERY, 0.07, 1.0, 1.0, "chirurgien", "Chirurgie"),
+    Kind("chirurgie", 154, _SURGERY, 0.07, 1.0, 1.0, "chirurgien", "Chirurgie"),
     Kind("naissance", 18, _FLAT, 1.0, 1.0, 1.0, "obstetricien", "Naissance"),
-    Kind("visite", 8600, _CLINIC, 0.4, 1.0, 1.15, "medecin-famille", "Visite en clinique ou en CLSC"),
+    Kind("visite", 9080, _CLINIC, 0.4, 1.0, 1.15, "medecin-famille", "Visite en clinique ou en CLSC"),
     Kind("domicile", 6500, _CLINIC, 0.4, 1.0, 1.0, "asss", "Visite à domicile"),
     Kind("ordonnance", 75_000, _WARD, 0.8, 1.05, 1.05, "medecin-famille", "Ordonnance"),
     Kind("resultat", 67_000, _LAB, 0.55, 1.05, 1.05, "technologiste-labo", "Résultat de laboratoire"),
     Kind("imagerie", 3000, _CLINIC, 0.4, 1.05, 1.0, "technologue-imagerie", "Examen d’imagerie"),
     Kind("administration", 60_000, _WARD, 1.0, 1.0, 1.0, "infirmiere", "Administration d’un médicament"),
     Kind("message", 11_000, _WARD, 0.55, 1.0, 1.1, "infirmiere", "Clavardage"),
+    Kind("signalement", 27, _CLINIC, 0.4, 1.0, 1.0, "travailleur-social", "Signalement reçu", "CPEJ"),
 )
 
 
@@ -97,9 +78,16 @@ def expected(kind: Kind, establishment: str, day: date) -> float:
     share = SHARES.get(establishment)
     if share is None:
         raise NotFound("synth-no-such-establishment", establishment=establishment)
+    if kind.mission:
+        share = share / SHARES["mcq"] if kind.mission in _missions(establishment) else 0.0
     winter = kind.winter if day.month in WINTER else 1.0
     weekday = kind.weekend if day.weekday() > 4 else kind.monday if day.weekday() == 0 else 1.0
     return kind.volume / _mean(kind) * share * winter * weekday
+
+
+def _missions(id_: str) -> tuple[str, ...]:
+    found = places.establishment(id_)
+    return found.missions if found else ()
 
 
 def _mean(kind: Kind) -> float:

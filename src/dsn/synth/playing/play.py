@@ -10,7 +10,7 @@ from typing import Any
 
 from dsn.base.errors import Invalid
 from dsn.synth import days, staff
-from dsn.synth.playing import births, clinic, emergency, orders, talk, ward
+from dsn.synth.playing import births, clinic, emergency, orders, talk, ward, youth
 from dsn.synth.playing.act import Act, Event
 from dsn.synth.playing.day import Day
 from dsn.synth.playing.folk import Folk
@@ -31,6 +31,7 @@ HANDLERS: dict[str, Handler] = {
     "imagerie": orders.imaged,
     "administration": ward.given,
     "message": talk.says,
+    "signalement": youth.reported,
 }
 """What each kind of `days.KINDS` files."""
 _BEDS = ("urgence", "admission", "deplacement")
