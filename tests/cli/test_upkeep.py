@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import signal
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -139,3 +142,22 @@ def test_rebuild_makes_a_projection_anew(engine: str) -> None:
         assert (done.returncode, done.stdout.startswith(f"{name} : refaite, 5 ")) == (0, True), done.stderr
     refused = dsn("rebuild", "autre", "--store", engine)
     assert (refused.returncode, "relation, words, activity" in refused.stderr) == (3, True)
+
+
+def test_serve_says_what_is_behind(tmp_path: Path) -> None:
+    """Beside the address: nobody has to find out by a refused search."""
+    store = f"sqlite:///{tmp_path / 'dsn.db'}"
+    filled(store)
+    harmed(
+        store,
+        "UPDATE extractor SET version = 0 WHERE param = (SELECT min(param) FROM ix_token WHERE code = '718-7')",
+        "DELETE FROM setting WHERE name = 'extractors'",
+    )
+    command = [sys.executable, "-m", "dsn.cli", "serve", "--store", store, "--port", "0"]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True) as server:
+        assert server.stderr is not None
+        said = server.stderr.readline()
+        server.send_signal(signal.SIGTERM)
+        server.communicate(timeout=60)
+    assert "Observation.code" in said
+    assert "dsn reindex" in said

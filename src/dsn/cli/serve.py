@@ -17,6 +17,7 @@ from dsn.base.sentences import say_error
 from dsn.base.settings import Settings
 from dsn.cli.command import Command, Console
 from dsn.cli.loop import run_until_stopped
+from dsn.store.reindex import slices
 from dsn.web.words import N_, Words
 
 OPEN_STREAMS = 4096
@@ -52,10 +53,25 @@ async def serving(settings: Settings, console: Console, beside: Beside | None = 
         )
         _ = console.words._
         console.say(_("Le dossier est à http://{host}:{port}/", host=settings.host, port=settings.port))
+        await _tell_behind(system, console)
         async with asyncio.TaskGroup() as both:
             if beside:
                 both.create_task(_beside(beside(system), console))
             await _until_asked(server, system)
+
+
+async def _tell_behind(system: assembly.System, console: Console) -> None:
+    """Says which searches are refused until somebody has made their index anew."""
+    if behind := await slices.behind(system.store):
+        names = ", ".join(one.name for one in behind[:5]) + (", …" if len(behind) > 5 else "")
+        console.tell(
+            console.words.n_(
+                "{count} paramètre de recherche attend « dsn reindex » ({names}).",
+                "{count} paramètres de recherche attendent « dsn reindex » ({names}).",
+                len(behind),
+                names=names,
+            )
+        )
 
 
 async def _until_asked(server: Server, system: assembly.System) -> None:
