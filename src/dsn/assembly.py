@@ -217,7 +217,7 @@ def _chores(system: System) -> list[Chore]:
         await system.store.sweep()
 
     async def keep_words() -> None:
-        await system.store.words.keep()
+        await system.store.words.keep(share=0.1)
 
     async def seal() -> None:
         await system.log.seal(system.store, system.clock())

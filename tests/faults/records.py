@@ -74,8 +74,8 @@ FAULTS = [
     Fault(
         "a chart shows everybody",
         "records/chart.py",
-        "people=frozenset([patient.key])",
-        "people=scope.people",
+        "people=people, identities=False",
+        "people=scope.people, identities=False",
         _IDENTITY,
     ),
     Fault(

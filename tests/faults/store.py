@@ -142,9 +142,9 @@ FAULTS = [
     Fault("rows are swept too soon", "store/sweeping.py", "before = now - KEPT_MS", "before = now", _SIDE),
     Fault(
         "a page is turned whose rows were swept",
-        "store/store.py",
-        "planned.frame.instant < side.horizon(connection)",
-        "planned.frame.instant < 0",
+        "store/searching.py",
+        "found.frame.instant < _complete(connection, query)",
+        "found.frame.instant < 0",
         _SIDE,
     ),
     Fault(
@@ -163,9 +163,9 @@ FAULTS = [
     ),
     Fault(
         "the check looks at what lacks only",
-        "store/check.py",
-        "            if surplus:",
-        "            if surplus < 0:",
+        "store/checking.py",
+        "        if surplus:",
+        "        if surplus < 0:",
         _SIDE,
     ),
     Fault(

@@ -25,7 +25,7 @@ _INTERACTIONS = (
     "search-type",
 )
 _SYSTEM = ("transaction", "batch", "search-system", "history-system")
-_NOT_INDEXED = frozenset(("_content", "_text", "_query"))
+_REFUSED = frozenset(("_query",))
 """Parameters of R4 that a search refuses, and that are not claimed therefore."""
 _RELEASED = "2026-11-21"
 
@@ -73,12 +73,9 @@ def _statement(base: str) -> bytes:
 
 
 def _includes(type_: str) -> list[str]:
-    """Links by canonical address are not followed yet: their parameters are no includes."""
+    """By reference and by canonical address."""
     known = sorted(parameters.of_type(type_).items())
-    followed = (
-        code for code, each in known if each.kind == "reference" and not parameters.by_canonical(each)
-    )
-    return [f"{type_}:{code}" for code in followed]
+    return [f"{type_}:{code}" for code, each in known if each.kind == "reference"]
 
 
 def _resource(type_: str) -> dict[str, object]:
@@ -98,7 +95,7 @@ def _resource(type_: str) -> dict[str, object]:
         "searchParam": [
             {"name": code, "type": found.kind}
             for code, found in sorted(known.items())
-            if code not in _NOT_INDEXED
+            if code not in _REFUSED
         ],
     }
     if includes := _includes(type_):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Callable
 from functools import partial
 from typing import TypeVar
@@ -26,11 +27,16 @@ class WordKeeper:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def keep(self) -> int:
-        """Writes the words of what was committed since the last time, in small slices; of how many versions."""
-        done = 0
+    async def keep(self, share: float = 1.0) -> int:
+        """Writes the words of what was committed since the last time, in small slices; of how many versions.
+
+        `share`: of the time that it may take, so that a burst of writes is not slowed by its own words.
+        """
+        done, began = 0, time.monotonic()
         while written := await self.more():
             done += written
+            await asyncio.sleep((time.monotonic() - began) * (1 / share - 1))
+            began = time.monotonic()
         return done
 
     async def when_there(self, work: Callable[[Connection], T]) -> T:

@@ -15,6 +15,7 @@ from dsn.sql.sqlite import SqliteConnection
 from dsn.store.changes import Commit, Stamp, Update
 from dsn.store.plan import plan, run
 from dsn.store.plan.bodies import load
+from dsn.store.plan.merged import Merged
 from dsn.store.store import Store
 
 FEW, MANY = 12, 300
@@ -34,6 +35,9 @@ def life(number: int) -> list[dict[str, Any]]:
             "identifier": [{"system": "http://i.example", "value": f"N{number}"}],
             "generalPractitioner": [{"reference": f"Practitioner/d{number % 5}"}],
             "birthDate": f"19{number % 90 + 10}-{number // 90 + 1:02d}-01",
+            "link": [{"type": "replaces", "other": {"reference": f"Patient/p{number + 1}"}}]
+            if number % 9 == 1
+            else [{"type": "seealso", "other": {"reference": "Patient/p0"}}],
         }
     ]
     for visit in range(3):
@@ -45,7 +49,11 @@ def life(number: int) -> list[dict[str, Any]]:
                 "class": {"code": "AMB"},
                 "subject": subject,
                 "period": {"start": f"202{visit}-03-01", "end": f"202{visit}-03-02"},
-                "participant": [{"individual": {"reference": f"Practitioner/d{visit}"}}],
+                "contained": [{"resourceType": "Practitioner", "id": "n", "name": [{"family": "Cloutier"}]}],
+                "participant": [
+                    {"individual": {"reference": f"Practitioner/d{visit}"}},
+                    {"individual": {"reference": "#n"}},
+                ],
             }
         )
         found += [_measure(person, number, visit, each) for each in range(4)]
@@ -78,6 +86,7 @@ async def _fill(path: Path, people: range) -> None:
     try:
         for plain in [STAFF, *(life(number) for number in people)]:
             await store.commit(Commit(tuple(Update(from_plain(each)) for each in plain), STAMP))
+        await store.words.keep()
     finally:
         await store.close()
 
@@ -109,7 +118,12 @@ class World:
             (name, value) for name, _, value in (part.partition("=") for part in query.split("&") if part)
         ]
         planned = plan(
-            parse(type_, pairs), scope, instant=self.instant, count=20, dialect=self.connection.dialect
+            parse(type_, pairs),
+            scope,
+            instant=self.instant,
+            count=20,
+            dialect=self.connection.dialect,
+            merged=Merged(self.connection),
         )
         counted = 0
 
@@ -162,6 +176,16 @@ SCOPED = [
     ("Patient", "_has:Encounter:patient:participant=Practitioner/d1"),
     (None, ""),
     (None, "_type=Observation,Encounter&_sort=_lastUpdated"),
+    ("Observation", "_content=mesure"),
+    ("Observation", "_content=mesure 1&patient:missing=false"),
+    ("Encounter", "participant:Practitioner.name=cloutier"),
+    ("Practitioner", "name=cloutier&_contained=true"),
+    ("Practitioner", "_contained=true&_containedType=contained&_sort=family"),
+    ("Practitioner", "_has:Encounter:participant:status=finished&_contained=true"),
+    (None, "_contained=both&_containedType=contained"),
+    ("Observation", "patient=p1"),
+    ("Observation", "patient:Patient.name=tremblay 2"),
+    ("Patient", "_id=p2&_has:Observation:patient:code=c1&_revinclude=Observation:patient"),
 ]
 
 
@@ -189,6 +213,11 @@ SEEKS = [
     ("Observation", "subject:Patient.identifier=N7&code=c1"),
     ("Observation", "encounter=Encounter/e7-1"),
     ("Encounter", "patient=p7&_revinclude=Observation:encounter"),
+    ("Encounter", "patient=p7&participant:Practitioner.name=cloutier"),
+    ("Observation", "patient=p7&_content=mesure"),
+    ("Observation", "patient=p10"),
+    ("Observation", "patient:Patient.identifier=N10"),
+    ("Patient", "_id=p10&_has:Observation:patient:code=c1&_revinclude=Observation:patient"),
 ]
 
 
