@@ -36,8 +36,8 @@ FAULTS = [
     Fault(
         "a read is shown before its row is on disk",
         "log/log.py",
-        "        await book.append(Entry(event.at, event.who, event.subjects, rows.encode(event)))",
-        "        asyncio.ensure_future(book.append(Entry(event.at, event.who, event.subjects, rows.encode(event))))",
+        "        await self._put(Entry(event.at, event.who, event.subjects, rows.encode(event)))",
+        "        asyncio.ensure_future(self._put(Entry(event.at, event.who, event.subjects, rows.encode(event))))",
         ("tests/crash/test_disk_full.py", "tests/crash/test_killed.py"),
     ),
 ]

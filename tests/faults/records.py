@@ -15,8 +15,8 @@ FAULTS = [
     Fault(
         "a log row is written after the bytes",
         "log/log.py",
-        "await book.append(Entry(event.at",
-        "book.append(Entry(event.at",
+        "                await book.append(entry)\n",
+        "                _ = book.append(entry)\n",
         _READING,
     ),
     Fault(
@@ -207,8 +207,8 @@ FAULTS = [
     Fault(
         "anchors are not compared",
         "log/verify.py",
-        "known.setdefault(anchor.month, []).append(anchor)",
-        "known.get(anchor.month, [])",
+        "        if anchor.month == month:\n",
+        "        if anchor.month == anchors:\n",
         _VERIFY,
     ),
     Fault(
