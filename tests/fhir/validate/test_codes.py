@@ -184,6 +184,9 @@ def test_the_display_of_a_code_that_is_asked_for() -> None:
         for display, expected in (("rouge ", []), ("Rose", wrong)):
             person = patient(maritalStatus={"coding": [{**red, "display": display}]})
             assert [code for code, _ in by(bound, person, warm, COLOURS)] == expected
+            french = {**COLOURS, "language": "fr"}
+            assert [code for code, _ in by(bound, {**person, "language": "fr-CA"}, warm, french)] == expected
+            assert by(bound, {**person, "language": "es"}, warm, french) == []
 
 
 def test_an_extensible_binding_may_have_a_limit() -> None:

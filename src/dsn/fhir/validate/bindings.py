@@ -43,15 +43,23 @@ def check(walk: Walk, binding: tuple[str, str], trail: Trail) -> None:
 
 def check_display(walk: Walk, value_set: str, trail: Trail) -> None:
     """Where the code has to be of a value set, so has its display: what `ValueSet/$validate-code` answers is "if the
-    concept details supplied are valid", of "the display associated with the code, if provided" too."""
+    concept details supplied are valid", of "the display associated with the code, if provided" too. A resource in
+    another language than the code system's says it in its own, of which nobody here knows."""
+    spoken = _language(text(trail.resource().item, "language"))
     for each in child(trail.item, "coding") or ([trail.item] if type_name(trail.item) == "Coding" else []):
         display = text(each, "display")
         system, code = text(each, "system"), text(each, "code")
         if display is None or system is None or code is None or not walk.terms.has(value_set, system, code):
             continue
         known = walk.terms.displays(system, code)
+        if spoken not in (None, _language(walk.terms.language(system))):
+            continue
         if known and folded(display) not in {folded(name) for name in known}:
             walk.say("error", "fhir-display-wrong", trail, value=display, expected=tuple(sorted(known)))
+
+
+def _language(tag: str | None) -> str | None:
+    return tag.partition("-")[0].lower() if tag else None
 
 
 def folded(words: str) -> str:

@@ -109,6 +109,11 @@ class Terms:
         found = self.system(system)
         return found.names(code) if found else set()
 
+    def language(self, system: str) -> str:
+        """In which a system's displays are; R4's own are English."""
+        row = self._definitions.find("CodeSystem", system)
+        return str((row or {}).get("language") or "en")
+
     def has(self, value_set: str, system: str | None, code: str) -> bool | None:
         """Whether a code is in a value set; `system` is None for elements that are bare codes."""
         key = (value_set, system, code)
