@@ -37,10 +37,17 @@ FAULTS = [
         ("tests/jobs/test_playing.py", "-k", "clock"),
     ),
     Fault(
-        "who came on an earlier day is judged otherwise than that day did",
-        "synth/playing/play.py",
-        "before = _beds(now, date_, rate, _lately(now, date_, rate))",
-        "before = _beds(now, date_, rate, frozenset())",
+        "what a day makes of its beds hangs on the days before",
+        "synth/playing/ward.py",
+        "for one in day.wards if one.since >= 0)\n    return",
+        "for one in day.wards)\n    return day.wards == [] or",
+        _PLAYING,
+    ),
+    Fault(
+        "somebody may lie in two beds",
+        "synth/playing/folk.py",
+        "% 7 == day.toordinal() % 7",
+        "% 7 >= 0",
         _PLAYING,
     ),
     Fault(

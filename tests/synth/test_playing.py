@@ -121,6 +121,25 @@ def test_who_leaves_the_ward_came_on_an_earlier_day() -> None:
     assert set(left.values()) == {1}
 
 
+def test_nobody_lies_in_two_beds() -> None:
+    """Over a week of days played, among few people: each stay of a person ends before the next begins."""
+    wanted = [kind for kind in days.KINDS if kind.key in BEDS]
+    stays: dict[str, dict[str, tuple[str, str]]] = defaultdict(dict)
+    for number in range(8):
+        day = MONDAY + timedelta(days=number)
+        for act in acts(SEED, "mcq", day, rate=0.3, people=900, as_of=TODAY, kinds=wanted):
+            for one in act.resources:
+                if one["resourceType"] == "Encounter" and one["class"]["code"] == "IMP":
+                    period = one["period"]
+                    stays[act.patient][one["id"]] = (period["start"], period.get("end", "9"))
+    twice = 0
+    for each in stays.values():
+        in_order = sorted(each.values())
+        twice += len(in_order) > 1
+        assert all(before[1] <= after[0] for before, after in pairwise(in_order))
+    assert twice >= 5
+
+
 def _whose(visit: Plain) -> tuple[str, str]:
     return visit["subject"]["reference"], visit["period"]["start"]
 

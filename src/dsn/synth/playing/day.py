@@ -42,14 +42,12 @@ class Asked:
 
 @dataclass(slots=True)
 class Day:
-    """One establishment's day. `lately`: numbers of people who may be on a ward already. What is to follow is kept in
-    the order of time."""
+    """One establishment's day. What is to follow is kept in the order of time."""
 
     seed: int
     establishment: str
     date: date
     folk: Folk
-    lately: frozenset[int] = frozenset()
     emergency: list[Visit] = field(default_factory=list)
     wards: list[Visit] = field(default_factory=list)
     leaving: deque[Visit] = field(default_factory=deque)

@@ -14,13 +14,16 @@ from dsn.synth.staff import someone
 from dsn.synth.stream import Table
 
 _TRIAGE = Table([(1, 0.01), (2, 0.12), (3, 0.39), (4, 0.38), (5, 0.10)])
+MAY_STAY = 0.35
+"""The share of those who come that a ward may take; a fifth of all go up."""
 LEAST_STAY = 5400
 """Seconds before somebody may go up to a ward."""
 
 
 def arrives(day: Day, event: Event) -> Iterator[Act]:
     """Someone is at the door: registered and triaged at once, seen later, gone unless a ward takes them."""
-    person = day.folk.pick(event.random)
+    ill = event.random.random() < MAY_STAY
+    person = day.folk.pick(event.random, lambda one, _: not ill or day.folk.may_lie(one, day.date))
     if person is None:
         return
     visit = _triaged(day, event, person)

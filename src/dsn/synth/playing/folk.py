@@ -10,6 +10,7 @@ from random import Random
 
 from dsn.synth import people
 from dsn.synth.people import Person
+from dsn.synth.stream import number_of
 
 TRIES = 400
 """Draws before nobody is found to fit: in a province of a few people some events befall nobody."""
@@ -23,6 +24,11 @@ class Folk:
     count: int
     today: date
     establishment: str
+
+    def may_lie(self, person: Person, day: date) -> bool:
+        """Is it one of the days on which this person may be admitted? One in seven: no stay is longer, so nobody is in
+        two beds, and what one day makes of its beds need not know of the days before."""
+        return number_of(self.seed, "bed", person.number) % 7 == day.toordinal() % 7
 
     def pick(
         self, random: Random, fits: Callable[[Person, int], bool] = lambda _person, _age: True

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date, timedelta
-from functools import lru_cache
 from typing import Any
 
 from dsn.base.errors import Invalid
@@ -67,11 +66,14 @@ def acts(
 
 
 def _came_before(now: Day, rate: float) -> None:
-    """Fills the wards with who came on the days before and is there still, or leaves today."""
-    now.lately = _lately(now, now.date, rate)
+    """Fills the wards with who came on the days before and is there still, or leaves today.
+
+    What a day makes of its beds hangs on that day alone (see `Folk.may_lie`), so each is made again by itself."""
+    kinds = [kind for kind in days.KINDS if kind.key in _BEDS]
     for back in range(ward.LONGEST, 0, -1):
-        date_ = now.date - timedelta(days=back)
-        before = _beds(now, date_, rate, _lately(now, date_, rate))
+        before = Day(now.seed, now.establishment, now.date - timedelta(days=back), now.folk)
+        for _ in _played(before, rate, kinds, Counter()):
+            pass
         for visit in before.wards:
             left = visit.nights - back
             visit.since = -1
@@ -79,27 +81,6 @@ def _came_before(now: Day, rate: float) -> None:
                 now.wards.append(visit)
             if left == 0:
                 now.leaving.append(visit)
-
-
-def _lately(now: Day, day: date, rate: float) -> frozenset[int]:
-    """Who may lie in a bed already when `day` begins: what a day makes of it must not hang on all days before."""
-    days_ = [day - timedelta(days=back) for back in range(1, ward.LONGEST + 1)]
-    return frozenset().union(*(_lying(now.seed, now.establishment, one, now.folk, rate) for one in days_))
-
-
-@lru_cache(maxsize=64)
-def _lying(seed: int, establishment: str, day: date, folk: Folk, rate: float) -> frozenset[int]:
-    told = _beds(Day(seed, establishment, day, folk), day, rate, frozenset())
-    return frozenset(visit.person.number for visit in told.wards)
-
-
-def _beds(now: Day, day: date, rate: float, lately: frozenset[int]) -> Day:
-    """That day's admissions and moves, nobody else being there."""
-    kinds = [kind for kind in days.KINDS if kind.key in _BEDS]
-    told = Day(now.seed, now.establishment, day, now.folk, lately)
-    for _ in _played(told, rate, kinds, Counter()):
-        pass
-    return told
 
 
 def _played(day: Day, rate: float, kinds: Sequence[days.Kind], nobody: Counter[str]) -> Iterator[Act]:

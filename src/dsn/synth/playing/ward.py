@@ -48,8 +48,9 @@ def admitted(day: Day, event: Event) -> Iterator[Act]:
 
 
 def _free(day: Day, person: Person) -> bool:
-    """In no bed already."""
-    return person.number not in day.lately and all(one.person.number != person.number for one in day.wards)
+    """In no bed already: not of a day before, since it is their day; not of today."""
+    here = (one.person.number for one in day.wards if one.since >= 0)
+    return day.folk.may_lie(person, day.date) and person.number not in here
 
 
 def _bed(day: Day, event: Event, unit: str) -> Plain:
