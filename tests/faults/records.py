@@ -29,10 +29,10 @@ FAULTS = [
     Fault(
         "a read is not judged",
         "records/desk.py",
-        """        if found is None or not self._sees(found):
+        """        if found is None or stands is None or not self._sees(stands):
             await self._tell("refused", found.patients if found else (), place)
             raise missing or""",
-        """        if found is None:
+        """        if found is None or stands is None:
             await self._tell("refused", found.patients if found else (), place)
             raise missing or""",
         _READING,
@@ -40,11 +40,11 @@ FAULTS = [
     Fault(
         "an older version is not judged",
         "records/desk.py",
-        """        if found is None or not self._sees(found):
+        """        if found is None or stands is None or not self._sees(stands):
             await self._tell("refused", found.patients if found else (), place)
             raise missing
 """,
-        """        if found is None:
+        """        if found is None or stands is None:
             await self._tell("refused", (), place)
             raise missing
 """,
@@ -123,8 +123,8 @@ FAULTS = [
     Fault(
         "a write leaves no row for the log",
         "records/writing.py",
-        "replace(commit, witness=witness)",
-        "commit",
+        "replace(commit, witness=witness, blobs=self.blobs)",
+        "replace(commit, blobs=self.blobs)",
         _WRITING,
     ),
     Fault(
