@@ -15,17 +15,19 @@ from dsn.access.scope import Scope
 from dsn.fhir.search import extract, matches, parse
 from dsn.fhir.search.parameters import of_type
 from dsn.fhir.search.tree import Parameter, Query
+from dsn.fhir.search.wording import content_words, narrative_words
 from dsn.store.changes import Commit, Stamp, Update
 from dsn.store.store import Store
 
 PARTS = 16
 EVERYTHING = Scope("reader", None, "test")
 ORDERED = ("eq", "ne", "gt", "lt", "ge", "le", "sa", "eb")
+WORDS = {"_text": narrative_words, "_content": content_words}
 MODIFIERS: dict[str, tuple[str, ...]] = {
-    "string": ("", "", ":contains", ":text", ":missing"),
+    "string": ("", "", ":contains", ":text", ":exact", ":missing"),
     "token": ("", "", ":not", ":missing"),
     "reference": ("", "", "", ":missing"),
-    "uri": ("", ":below", ":missing"),
+    "uri": ("", ":below", ":above", ":missing"),
 }
 
 
@@ -34,7 +36,7 @@ def asked(parameter: Parameter, value: str, chance: random.Random) -> tuple[str,
     name = parameter.code + chance.choice(MODIFIERS.get(parameter.kind, ("",)))
     if name.endswith(":missing"):
         return name, chance.choice(("true", "false"))
-    if name.endswith(":below") and value.startswith("urn:"):
+    if name.endswith((":below", ":above")) and value.startswith("urn:"):
         return parameter.code, value
     if parameter.kind == "date":
         return name, chance.choice(ORDERED) + value[2:]
@@ -54,7 +56,15 @@ def searches(resources: list[Any], chance: random.Random, most: int) -> list[Que
     chosen = [chance.choice(each) for _, each in sorted(found.items()) if each]
     more = [question for each in found.values() for question in each]
     chosen += chance.sample(more, min(most, len(more)))
-    return [parse(name, [asked(parameter, value, chance)]) for parameter, value in chosen]
+    searches = [parse(name, [asked(parameter, value, chance)]) for parameter, value in chosen]
+    return searches + [parse(name, [pair]) for pair in worded(resources, chance)]
+
+
+def worded(resources: list[Any], chance: random.Random) -> list[tuple[str, str]]:
+    """Two words of one narrative; one of a whole resource, perhaps not of its narrative."""
+    said = [(name, list(words(each))) for each in resources for name, words in WORDS.items()]
+    found = [(name, " ".join(chance.sample(each, min(len(each), 2)))) for name, each in said if each]
+    return [chance.choice(found)] if found else []
 
 
 async def found_by_sql(store: Store, query: Query) -> set[str]:

@@ -244,6 +244,10 @@ STREAMED = [
     ("Observation", "date=ge2022-01-01&_sort=-date"),
     ("Patient", "_sort=-birthdate"),
     ("Patient", "_has:Observation:patient:code=nothing"),
+    ("Observation", "code=c1&_contained=true"),
+    ("Observation", "date=ge2021&_contained=true&_containedType=contained"),
+    ("Observation", "_contained=true"),
+    ("Observation", "value-quantity=gt1&_contained=true"),
 ]
 
 

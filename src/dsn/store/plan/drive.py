@@ -222,7 +222,9 @@ def _gathered(
     which: Which,
 ) -> Drive:
     """Rows of an index table as a start; several ways in are put together, each resource once."""
-    sources = [(piece("{}{}", source, which.said_of(f"+{alias}.key")), alias) for source, alias in found]
+    # few keys are negative: that is a way into an index; nearly all are positive: that must not be taken for one
+    way = "" if which is Which.INSIDE else "+"
+    sources = [(piece("{}{}", source, which.said_of(f"{way}{alias}.key")), alias) for source, alias in found]
     inside = which is not Which.ALONE
     belongs = not inside and whose.within(answers, type_, frame.scope) and merged.within(answers, frame)
     if answers.parameter.number < SHARED:
