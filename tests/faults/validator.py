@@ -14,6 +14,8 @@ FORMS = ("tests/fhir/validate/test_forms.py",)
 EXTENSIONS = ("tests/fhir/validate/test_extensions.py",)
 SNAPSHOTS = ("tests/fhir/validate/test_snapshots.py",)
 VITALS = ("tests/fhir/validate/test_vitals.py",)
+LIMITS = ("tests/fhir/validate/test_form_limits.py",)
+PROFILES = ("tests/fhir/validate/test_profiles.py",)
 
 FAULTS = [
     Fault(
@@ -155,5 +157,89 @@ FAULTS = [
         'return test(None, variables={"value": item, "bound": bound}) == [False]',
         "return False",
         VALUES,
+    ),
+    Fault(
+        "a link of a narrative leads nowhere",
+        HERE + "narratives.py",
+        "        if name not in known:",
+        "        if not known:",
+        ("tests/fhir/validate/test_narratives.py",),
+    ),
+    Fault(
+        "a canonical within needs nothing within",
+        HERE + "addresses.py",
+        'if value != "#" and frame.resolve(value) is None:',
+        'if value == "#":',
+        ("tests/fhir/validate/test_addresses.py",),
+    ),
+    Fault(
+        "an extensible binding has no limit",
+        HERE + "walk.py",
+        "if shape.max_value_set is not None:",
+        "if shape.max_value_set is not None and self.is_base:",
+        CODES,
+    ),
+    Fault(
+        "a required code may have any display",
+        HERE + "bindings.py",
+        'if answer and severity == "error":',
+        'if answer and severity == "fatal":',
+        CODES,
+    ),
+    Fault(
+        "an answer that excludes others stands beside them",
+        HERE + "answers.py",
+        "for answer in answers if len(answers) > 1 else ():",
+        "for answer in answers if len(answers) > 2 else ():",
+        LIMITS,
+    ),
+    Fault(
+        "answers are counted by item",
+        HERE + "responses.py",
+        'count = len(given) if kind == "group" else sum(len(child(each.item, "answer")) for each in given)',
+        "count = len(given)",
+        LIMITS,
+    ),
+    Fault(
+        "a profile may allow more than its base",
+        HERE + "profiles.py",
+        "    if limits(made)[1] > most:",
+        "    if limits(made)[1] < 0:",
+        PROFILES,
+    ),
+    Fault(
+        "a profile may take any type",
+        HERE + "profiles.py",
+        'if not fits and not {"*", "Element", "BackboneElement"} & set(before):',
+        "if not fits and not before:",
+        PROFILES,
+    ),
+    Fault(
+        "the default slice is a slice like any other",
+        HERE + "slicing.py",
+        "if each.name == _DEFAULT:",
+        'if each.name == "@rest":',
+        SLICES,
+    ),
+    Fault(
+        "a choice narrowed by name is narrowed where it is sliced",
+        HERE + "derive.py",
+        'if said and "slicing" in said.element',
+        "if said and said.slices",
+        SNAPSHOTS,
+    ),
+    Fault(
+        "two elements share an id",
+        HERE + "identities.py",
+        "    frame.ids.add(identifier)\n",
+        "",
+        ("tests/fhir/validate/test_identities.py",),
+    ),
+    Fault(
+        "a concept has properties that its system lacks",
+        HERE + "vocabularies.py",
+        "        if code not in types:\n",
+        "        if not types:\n",
+        ("tests/fhir/validate/test_vocabularies.py",),
     ),
 ]
