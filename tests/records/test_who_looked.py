@@ -26,7 +26,11 @@ def test_an_archivist_sees_who_looked_at_a_person(engine: str) -> None:
         ]
         assert len(await desk.who_looked("roy", *EVER, limit=2)) == 2
         mine = await place.log.by_who("archiviste-cote", *EVER)
-        assert [event.query for event in mine] == ["log Patient/roy", "log Patient/roy", "Observation/obs-cote"]
+        assert [event.query for event in mine] == [
+            "log Patient/roy",
+            "log Patient/roy",
+            "Observation/obs-cote",
+        ]
 
     at(engine, work, filled=True)
 

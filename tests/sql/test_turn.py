@@ -106,3 +106,13 @@ def test_on_postgresql_only_another_process_of_the_product_counts(postgres: Post
     first.close()
     second.close()
     postgres.drop(name)
+
+
+def test_a_new_database_is_its_owners_alone(tmp_path: Path) -> None:
+    """Nobody else on the machine reads the file, or what lies beside it while it is open."""
+    database = open_database(f"sqlite:///{tmp_path / 'dsn.db'}")
+    database.writer.call(lambda connection: connection.run("CREATE TABLE thing (x INTEGER)"))
+    modes = {path.name: path.stat().st_mode & 0o777 for path in tmp_path.iterdir()}
+    database.close()
+    assert set(modes.values()) == {0o600}
+    assert {"dsn.db", "dsn.db-wal"} <= modes.keys()

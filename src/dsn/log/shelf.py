@@ -141,7 +141,7 @@ def _folder_of(url: str) -> Path | None:
         return None
     folder = Path(unquote(url.removeprefix("sqlite:///")) + ".log")
     if not folder.exists():
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         _sync_folder(folder.parent)
     return folder
 

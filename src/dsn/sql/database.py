@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TypeVar
 from urllib.parse import unquote
@@ -129,6 +130,8 @@ def open_database(url: str, *, vfs: str | None = None, synchronous: str = "FULL"
     def connect(readonly: bool) -> Connection:
         return sqlite.connect(path, readonly=readonly, vfs=vfs, synchronous=synchronous)
 
+    if vfs is None:
+        _make(path)
     connect(False).close()
     return Database(SQLITE, connect, Turn(path), Presence(path), path)
 
@@ -136,3 +139,9 @@ def open_database(url: str, *, vfs: str | None = None, synchronous: str = "FULL"
 def file_of(url: str) -> Path | None:
     """The file of an SQLite database; None for a URL of another engine."""
     return Path(unquote(url.removeprefix("sqlite:///"))) if url.startswith("sqlite:///") else None
+
+
+def _make(path: Path) -> None:
+    """A new file is its owner's alone, and so is what SQLite puts beside it: records and keys lie in it."""
+    with suppress(OSError):  # the engine then says what is wrong with the place
+        os.close(os.open(path, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600))

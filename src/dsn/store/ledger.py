@@ -17,7 +17,6 @@ from dsn.store.schema import FEED
 from dsn.store.vocabulary import Vocabulary
 from dsn.store.writes import Writes
 
-
 _TURN = f"SELECT pg_current_xact_id()::text::bigint + {ADDED}"
 
 
