@@ -231,3 +231,12 @@ def test_units_of_quantities_are_ucum() -> None:
     assert errors(observation(valueQuantity={"value": 1, "system": ucum, "code": "comprimé"})) == [
         ("fhir-code-unknown-in-system", "Observation.value")
     ]
+
+
+def test_a_supplement_defines_no_codes() -> None:
+    """It adds words to those of another system, which a coding names."""
+    more: Json = {"resourceType": "CodeSystem", "url": "http://example.org/more", "content": "supplement"}
+    more |= {"supplements": SYSTEM, "concept": [{"code": "red", "designation": [{"value": "red"}]}]}
+    for system, expected in ((SYSTEM, []), (more["url"], ["fhir-system-is-supplement"])):
+        person = patient(maritalStatus={"coding": [{"system": system, "code": "red"}]})
+        assert [code for code, _ in errors(person, COLOURS, more)] == expected

@@ -361,6 +361,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Il faut au plus {expected} « {slice} » ; il y en a {value}.",
         "At most {expected} “{slice}” allowed; there are {value}.",
     ),
+    "fhir-system-is-supplement": (
+        "{value} complète un autre système de codes ; il n’en définit aucun.",
+        "{value} supplements another code system; it defines no codes.",
+    ),
     "fhir-system-is-value-set": (
         "{value} est un ensemble de valeurs, non un système de codes.",
         "{value} is a value set, not a code system.",

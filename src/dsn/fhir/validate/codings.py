@@ -18,6 +18,10 @@ def check_coding(walk: Walk, trail: Trail, frame: Frame) -> None:
     if "/ValueSet/" in system and walk.definitions.find("ValueSet", system) is not None:
         walk.say("error", "fhir-system-is-value-set", trail, value=system)
         return
+    if (walk.definitions.find("CodeSystem", system) or {}).get("content") == "supplement":
+        # "The resource doesn't define any new concepts" (codesystem-content-mode): no code is one of it.
+        walk.say("error", "fhir-system-is-supplement", trail, value=system)
+        return
     exists = walk.terms.exists(system, code)
     if exists is False:
         walk.say("error", "fhir-code-unknown-in-system", trail, value=code, system=system)
