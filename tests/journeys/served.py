@@ -22,7 +22,9 @@ HERE = "http://127.0.0.1"
 class Served:
     """A running demonstration. `url` is its address, without a slash at the end."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, people: int = 0, first: int = 0) -> None:
+        """`people`: those of the province that are in, or come in while it runs; `first`: before it answers."""
+        self._amount = ("--people", str(people), "--first", str(first))
         self.store = f"sqlite:///{folder / 'dsn.db'}"
         self.port = _free_port()
         self.url = f"{HERE}:{self.port}"
@@ -32,7 +34,7 @@ class Served:
     def running(self) -> Iterator[Served]:
         with self._output.open("wb") as output:
             process = subprocess.Popen(
-                self._command("demo", "--port", str(self.port), "--people", "0"),
+                self._command("demo", "--port", str(self.port), *self._amount),
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=output,

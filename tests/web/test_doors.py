@@ -251,7 +251,7 @@ def test_what_the_system_is_busy_with_stands_on_every_page_until_it_is_over(visi
             assert line in page
             assert "Travaux &lt;en cours&gt;" in page
             await web.sign_in("dre-tremblay")
-        assert (await web.get("/etat")).text.startswith('<p id="state"')
+        assert (await web.get("/etat")).text.startswith('<aside id="state"')
         system.state.clear()
         assert (await web.get("/etat")).text.strip() == ""
         assert line not in (await web.get("/")).text

@@ -28,9 +28,13 @@ def run(settings: Settings, asked: argparse.Namespace, console: Console) -> int:
         settings = replace(settings, store=f"sqlite:///{FOLDER / 'dsn.db'}")
     if not settings.establishment:
         settings = replace(settings, establishment=demo.HOSPITAL)
-    run_until_stopped(_demo(settings, console, province.Wanted(max(0, asked.people)), live=asked.live))
+    run_until_stopped(_demo(settings, console, _wanted(asked), live=asked.live))
     console.tell(console.words._("Arrêté. Ce qui était confirmé est conservé."))
     return 0
+
+
+def _wanted(asked: argparse.Namespace) -> province.Wanted:
+    return province.Wanted(max(0, asked.people), max(0, asked.first))
 
 
 async def _demo(settings: Settings, console: Console, wanted: province.Wanted, *, live: bool) -> None:
@@ -63,6 +67,13 @@ def _arguments(parser: argparse.ArgumentParser, words: Words) -> None:
         default=province.PEOPLE,
         metavar="N",
         help=words._("personnes de la province, en plus des premières (2000)"),
+    )
+    parser.add_argument(
+        "--first",
+        type=int,
+        default=province.FIRST,
+        metavar="N",
+        help=words._("celles qui sont là avant que l’adresse s’affiche (200)"),
     )
     parser.add_argument(
         "--live",

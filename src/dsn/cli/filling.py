@@ -63,6 +63,8 @@ class Filling:
         if self.done < self.wanted.people and not self._has_room():
             return
         began, filler = time.monotonic(), Filler(self.system.records, door.SYSTEM.actor(), BESIDE)
+        if self.done < self.wanted.people:
+            self._tell(served=True)
         try:
             await self._people(filler, self.wanted.people)
             await self._places(filler)

@@ -16,8 +16,8 @@ from dsn.synth.around import Around
 from dsn.synth.demo import SEED
 from dsn.synth.plain import Plain
 
-PEOPLE = 2_000
-"""Unless another number is asked for."""
+PEOPLE, FIRST = 2_000, 200
+"""Unless other numbers are asked for."""
 BYTES_EACH = 600_000
 """What a person takes on disk, with record, index and log, on average: for telling beforehand."""
 TEAMS_OF = "mcq"
@@ -30,7 +30,7 @@ class Wanted:
     of which every bed is there, and not only those that records name."""
 
     people: int = PEOPLE
-    first: int = 200
+    first: int = FIRST
     whole: tuple[str, ...] = (TEAMS_OF,)
 
 
