@@ -34,8 +34,8 @@ FAULTS = [
     Fault(
         "a killed reindexing begins after where it was",
         "store/reindex/slices.py",
-        "        done = running[0].done + found.count\n        if found.end is None:",
-        "        done = running[0].done + found.count\n        if found.end is None or done > 20:",
+        "        done = running.lead.done + found.count\n        if found.end is None:",
+        "        done = running.lead.done + found.count\n        if found.end is None or done > 20:",
         _REINDEX,
     ),
     Fault(

@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from dsn.fhir.search.versions import lines
 from dsn.sql.connection import Connection
 from dsn.store.reindex import extractors, fill, state
 from dsn.store.reindex.clear import clear
-from dsn.store.reindex.state import Phase, Rebuild
+from dsn.store.reindex.state import Pass, Phase, Rebuild
 from dsn.store.store import Store
 
 SMALLEST = 40
@@ -95,7 +96,8 @@ class _Work:
         if progress is None:
             return False
         self.progress = progress
-        self._told(progress)
+        if progress.names:
+            self._told(progress)
         return True
 
     def _pace(self, taken: float) -> None:
@@ -108,78 +110,89 @@ class _Work:
 
     def _read(self, connection: Connection) -> fill.Slice | None:
         """What the next slice will write, where that is rows to come."""
-        running = _running(state.rebuilding(connection))
-        if not running or running[0].phase != Phase.FILLING:
+        running = state.running(connection)
+        if running is None or running.lead.phase != Phase.FILLING:
             return None
-        at = (running[0].type, running[0].key)
-        return fill.read(connection, at, state.types_of(one.param for one in running), self._size)
+        at = (running.lead.type, running.lead.key)
+        return fill.read(connection, at, _types(running.params), self._size)
 
     def _write(self, connection: Connection, found: fill.Slice | None) -> Progress | None:
         """Judged by what the store says now: another process may have come between."""
         self._store.ledger.item()
         self._store.ledger.spill(connection)
-        pending = state.rebuilding(connection, lock=True)
-        running = _running(pending)
-        if not running:
-            chosen = [one for one in pending if not self._wanted or one.param in self._wanted]
-            return self._begin(connection, chosen) if chosen else None
-        if running[0].phase == Phase.CLEARING:
+        running = state.running(connection, lock=True)
+        if running is None:
+            return self._begin(connection)
+        if running.lead.phase == Phase.CLEARING:
             return self._clear(connection, running)
-        if found is None or found.after != (running[0].type, running[0].key):
+        if found is None or found.after != (running.lead.type, running.lead.key):
             return self._so_far(running)
         return self._fill(connection, running, found)
 
-    def _begin(self, connection: Connection, chosen: Sequence[Rebuild]) -> Progress:
-        numbers = [one.param for one in chosen]
-        total = state.count(connection, state.types_of(numbers))
+    def _begin(self, connection: Connection) -> Progress | None:
+        """Takes up what was asked for; None when nothing is left."""
+        pending = state.rebuilding(connection, lock=True)
+        if any(one.phase != Phase.WAITING for one in pending):
+            return self.progress  # another process was faster
+        chosen = [one.param for one in pending if not self._wanted or one.param in self._wanted]
+        if not chosen:
+            return None
+        total = state.count(connection, _types(tuple(chosen)))
         connection.run(
             f"UPDATE rebuild SET phase = ?, type = 0, key = 0, total = ? WHERE {connection.dialect.among('param')}",
-            (Phase.CLEARING, total, connection.dialect.listed(numbers)),
+            (Phase.CLEARING, total, connection.dialect.listed(chosen)),
         )
-        return self._so_far(chosen, done=0, total=total)
+        begun = state.running(connection)
+        assert begun is not None
+        return self._so_far(begun)
 
-    def _clear(self, connection: Connection, running: Sequence[Rebuild]) -> Progress:
-        at = (running[0].type, running[0].key)
-        place = clear(connection, _rows_of(running), at, self._size * ROWS)
-        phase = Phase.FILLING if place is None else Phase.CLEARING
-        connection.run(
-            "UPDATE rebuild SET phase = ?, type = ?, key = ? WHERE phase = ?",
-            (phase, *(place or _START), Phase.CLEARING),
-        )
+    def _clear(self, connection: Connection, running: Pass) -> Progress:
+        at = (running.lead.type, running.lead.key)
+        place = clear(connection, _rows(running.params), at, self._size * ROWS)
+        if place is None:
+            sql = "UPDATE rebuild SET phase = ?, type = ?, key = ? WHERE phase = ?"
+            connection.run(sql, (Phase.FILLING, *_START, Phase.CLEARING))
+        else:
+            sql = "UPDATE rebuild SET type = ?, key = ? WHERE param = ?"
+            connection.run(sql, (*place, running.lead.param))
         return self._so_far(running)
 
-    def _fill(self, connection: Connection, running: Sequence[Rebuild], found: fill.Slice) -> Progress:
-        added = fill.write(connection, self._store.ledger.vocabulary, found, frozenset(_rows_of(running)))
-        done = running[0].done + found.count
+    def _fill(self, connection: Connection, running: Pass, found: fill.Slice) -> Progress:
+        numbers = frozenset(_rows(running.params))
+        added = fill.write(connection, self._store.ledger.vocabulary, found, numbers)
+        done = running.lead.done + found.count
         if found.end is None:
             self._finish(connection, running)
         else:
-            connection.run(
-                "UPDATE rebuild SET type = ?, key = ?, done = ? WHERE phase = ?",
-                (*found.end, done, Phase.FILLING),
-            )
+            sql = "UPDATE rebuild SET type = ?, key = ?, done = ? WHERE param = ?"
+            connection.run(sql, (*found.end, done, running.lead.param))
         return self._so_far(running, done=done, rows=added)
 
-    def _finish(self, connection: Connection, running: Sequence[Rebuild]) -> None:
+    def _finish(self, connection: Connection, running: Pass) -> None:
         instant = state.now(connection).instant
-        extractors.record(connection, [one.param for one in running], instant)
+        extractors.record(connection, running.params, instant)
         connection.run("DELETE FROM rebuild WHERE phase = ?", (Phase.FILLING,))
 
-    def _so_far(
-        self, running: Sequence[Rebuild], done: int | None = None, total: int | None = None, rows: int = 0
-    ) -> Progress:
+    def _so_far(self, running: Pass, done: int | None = None, rows: int = 0) -> Progress:
         return Progress(
-            tuple(one.name for one in running),
-            running[0].done if done is None else done,
-            running[0].total if total is None else total,
+            _names(running.params),
+            running.lead.done if done is None else done,
+            running.lead.total,
             self.progress.slices + 1,
             self.progress.rows + rows,
         )
 
 
-def _running(pending: Sequence[Rebuild]) -> list[Rebuild]:
-    return [one for one in pending if one.phase != Phase.WAITING]
+@lru_cache(maxsize=4)
+def _types(numbers: tuple[int, ...]) -> list[int]:
+    return state.types_of(numbers)
 
 
-def _rows_of(running: Sequence[Rebuild]) -> list[int]:
-    return [number for one in running for number in lines()[one.param].rows]
+@lru_cache(maxsize=4)
+def _rows(numbers: tuple[int, ...]) -> tuple[int, ...]:
+    return tuple(row for number in numbers for row in lines()[number].rows)
+
+
+@lru_cache(maxsize=4)
+def _names(numbers: tuple[int, ...]) -> tuple[str, ...]:
+    return tuple(f"{lines()[number].type}.{lines()[number].code}" for number in numbers)

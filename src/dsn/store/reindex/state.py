@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from enum import IntEnum
 from functools import cache
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from dsn.base.clock import Instant
 from dsn.base.errors import Busy
@@ -27,7 +27,8 @@ class Phase(IntEnum):
 class Rebuild(NamedTuple):
     """A row of table rebuild. Filled is everything up to (`type`, `key`), `done` resources of `total`.
 
-    While rows go, `type` and `key` say how far that has come (`dsn.store.reindex.clear`).
+    While rows go, `type` and `key` say how far that has come (`dsn.store.reindex.clear`). Of the parameters that are
+    made anew together the first one's row says so for all of them.
     """
 
     param: int
@@ -52,7 +53,29 @@ def rebuilding(connection: Connection, *, lock: bool = False) -> list[Rebuild]:
     """All of them by number. `lock`: no other writer changes them before the transaction ends."""
     held = " FOR UPDATE" if lock and connection.dialect.is_postgres else ""
     sql = f"SELECT {', '.join(Rebuild._fields)} FROM rebuild ORDER BY param{held}"
-    return [Rebuild(*(int(str(value)) for value in row)) for row in connection.rows(sql)]
+    found = [Rebuild(*cast("tuple[int, ...]", row)) for row in connection.rows(sql)]
+    lead = next((one for one in found if one.phase != Phase.WAITING), None)
+    if lead is None:
+        return found
+    return [one if one.phase == Phase.WAITING else Rebuild(one.param, *lead[1:]) for one in found]
+
+
+class Pass(NamedTuple):
+    """What is made anew just now: where it stands, and the numbers of its parameters, the first of which says so."""
+
+    lead: Rebuild
+    params: tuple[int, ...]
+
+
+def running(connection: Connection, *, lock: bool = False) -> Pass | None:
+    """The pass that was begun, if any. `lock`: nobody else moves it before the transaction ends."""
+    held = " FOR UPDATE" if lock and connection.dialect.is_postgres else ""
+    fields = ", ".join(Rebuild._fields)
+    found = connection.rows(f"SELECT {fields} FROM rebuild WHERE phase > 0 ORDER BY param LIMIT 1{held}")
+    if not found:
+        return None
+    params = connection.rows("SELECT param FROM rebuild WHERE phase > 0 ORDER BY param")
+    return Pass(Rebuild(*cast("tuple[int, ...]", found[0])), tuple(cast("int", row[0]) for row in params))
 
 
 def mark(connection: Connection, numbers: Iterable[int]) -> list[int]:
