@@ -100,7 +100,25 @@ def test_numbers(expression: str, expected: list[Any]) -> None:
         ("3 'cm' + 3 'm' = 303 'cm'", [True]),
         ("1 'mg' + 1", []),
         ("1 'mg' + 1 's'", []),
-        ("1 year + 12 months", []),
+        # "The unit of the result will be the most granular unit of either input" (N1, Math)
+        ("3 'm' + 3 'cm'", [Quantity(Decimal(303), "cm")]),
+        ("3 'm' - 3 'cm'", [Quantity(Decimal(297), "cm")]),
+        ("3 'min' + 20 's'", [Quantity(Decimal(200), "s")]),
+        ("3 minutes + 20 seconds", [Quantity(Decimal(200), "second", True)]),
+        ("1 year + 12 months", [Quantity(Decimal(24), "month", True)]),
+        ("1 year + 1 'a'", []),
+        ("1 year + 1 day", []),
+        ("12 'cm' * 3 'cm'", [Quantity(Decimal(36), "cm2")]),
+        ("3 'cm' * 12 'cm2'", [Quantity(Decimal(36), "cm3")]),
+        ("12 'cm2' / 3 'cm'", [Quantity(Decimal(4), "cm")]),
+        ("12 'cm' / 3 'cm'", [Quantity(Decimal(4), "1")]),
+        ("2 'cm' * 3 'm' = 600 'cm2'", [True]),
+        # "The duration of a year is 365 days, and the duration of a month is 30 days" (N1, Equals)
+        ("1 year = 365 days", [True]),
+        ("1 month = 4 weeks", [False]),
+        ("2 months > 8 weeks", [True]),
+        ("(1 year).toQuantity('days')", [Quantity(Decimal(365), "day", True)]),
+        ("(60 days).toQuantity('months')", [Quantity(Decimal(2), "month", True)]),
         ("2 * 3 'cm' = 6 'cm'", [True]),
         ("60 's' / 2", [Quantity(Decimal(30), "s")]),
         ("10 'm/s' * 10 's' = 100 'm'", [True]),
@@ -311,3 +329,26 @@ def test_a_function_takes_the_arguments_it_declares(name: str) -> None:
     for count in {max(function.least - 1, 0), function.most + 1} - {function.least, function.most}:
         with pytest.raises(Invalid, match="fhirpath-argument-count"):
             found(f"{name}({', '.join(['1'] * count)})")
+
+
+@pytest.mark.parametrize(
+    ("expression", "expected"),
+    [
+        ("'Éa'.matches('^\\\\p{L}+$')", [True]),
+        ("'É1'.matches('^\\\\p{L}+$')", [False]),
+        ("'ab'.replaceMatches('(a)(b)', '$2$1')", ["ba"]),
+        ("'ab'.replaceMatches('b', '$5')", "fhirpath-bad-pattern"),
+        ("'ab'.matches('(')", "fhirpath-bad-pattern"),
+        (f"'{'a' * 200}'.matches('^(a|aa)+b$')", "fhirpath-pattern-too-slow"),
+        (f"'{'a' * 200}'.replaceMatches('(a|aa)+b', 'x')", "fhirpath-pattern-too-slow"),
+        (f"'{'a' * 5000}'.replaceMatches('a', '{'b' * 5000}')", "fhirpath-too-large"),
+    ],
+)
+def test_regular_expressions(expression: str, expected: Any) -> None:
+    """Unicode's classes as in XML Schema; one that is wrong, without end or without measure is refused."""
+    if isinstance(expected, str):
+        with pytest.raises(Invalid) as refusal:
+            found(expression)
+        assert refusal.value.code == expected
+    else:
+        assert found(expression) == expected

@@ -44,6 +44,22 @@ def test_a_plain_code_has_the_system_of_its_value_set() -> None:
     assert finds("Patient?gender=http://other|female", woman) == []
 
 
+@pytest.mark.parametrize(
+    "system", ["http://hl7.org/fhir/special-values", "http://terminology.hl7.org/CodeSystem/special-values"]
+)
+def test_yes_and_no_have_a_system(system: str) -> None:
+    """By the address of the search page, and by that of the code system in R4's definitions."""
+    people = [
+        made("Patient", "yes", active=True),
+        made("Patient", "no", active=False),
+        made("Patient", "unsaid"),
+    ]
+    assert finds(f"Patient?active={system}|true", *people) == ["yes"]
+    assert finds(f"Patient?active={system}|", *people) == ["yes", "no"]
+    assert finds(f"Patient?deceased={system}|false", people[0]) == ["yes"]
+    assert finds(f"Patient?gender={system}|true", *people) == []
+
+
 def test_negation_is_of_the_set_and_takes_the_missing() -> None:
     """ "?gender:not=male includes … patients that do not have a gender at all"; sections are negated together."""
     people = [

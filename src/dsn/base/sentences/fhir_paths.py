@@ -69,6 +69,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "L’expression régulière « {pattern} » n’est pas valide (caractère {position}).",
         "The regular expression “{pattern}” is not valid (character {position}).",
     ),
+    "fhirpath-pattern-too-slow": (
+        "L’expression régulière « {pattern} » demande trop de temps (caractère {position}).",
+        "The regular expression “{pattern}” takes too long (character {position}).",
+    ),
     "fhirpath-not-decodable": (
         "Le texte ne se décode pas comme {form} (caractère {position}).",
         "The text cannot be decoded as {form} (character {position}).",

@@ -21,6 +21,7 @@ CALENDAR_WORDS = {
 _DEFINITE = {"week": "wk", "day": "d", "hour": "h", "minute": "min", "second": "s", "millisecond": "ms"}
 _LOOSE = {**_DEFINITE, "year": "a", "month": "mo"}
 TIME_UNITS = {unit: word for word, unit in _LOOSE.items()}
+_POWER = re.compile(r"(?P<symbol>[A-Za-z]+|\[[a-z_]+\])(?P<power>-?[1-9])?", re.ASCII)
 _TEXT = re.compile(r"(?P<value>[+-]?\d+(?:\.\d+)?)\s*(?:'(?P<unit>[^']+)'|(?P<word>[a-z]+))?", re.ASCII)
 
 
@@ -63,13 +64,18 @@ class Quantity:
 
 
 def compare(left: Quantity, right: Quantity) -> int | None:
-    """-1, 0 or 1; None when the units do not compare, or when one is a calendar year or month and the other is not."""
+    """-1, 0 or 1; None when the units do not compare, or when one is a calendar year or month and the other UCUM's.
+
+    "For comparisons involving durations (where no anchor to a calendar is available), the duration of a year is 365
+    days, and the duration of a month is 30 days" (FHIRPath N1, "Equals"); a year is twelve months all the same.
+    """
     if left.unit == right.unit and left.calendar == right.calendar:
         return _sign(left.value - right.value)
     if left.calendar and right.calendar:
         months = _months(left), _months(right)
         if months[0] is not None and months[1] is not None:
             return _sign(months[0] - months[1])
+        return _compare_ucum(_in_days(left), _in_days(right))
     if not (_is_definite(left) and _is_definite(right)):
         return None
     return _compare_ucum(left, right)
@@ -101,6 +107,10 @@ def converted(value: Quantity, unit: str) -> Quantity | None:
     wanted = Quantity(value.value, CALENDAR_WORDS.get(unit, unit), unit in CALENDAR_WORDS)
     if compare(Quantity(Decimal(1), value.unit, value.calendar), wanted) is None:
         return None
+    if value.calendar and wanted.calendar and (_months(value) is None) is not (_months(wanted) is None):
+        value, each = _in_days(value), _in_days(Quantity(Decimal(1), wanted.unit, True))
+        number = EXACT.divide(ucum.convert(value.value, value.ucum_unit, each.ucum_unit), each.value)
+        return Quantity(number, wanted.unit, True)
     try:
         number = ucum.convert(value.value, value.ucum_unit, wanted.ucum_unit)
     except Invalid:
@@ -109,12 +119,18 @@ def converted(value: Quantity, unit: str) -> Quantity | None:
 
 
 def add(left: Quantity, right: Quantity) -> Quantity | None:
-    """The sum in the left unit; None when the units do not add up."""
+    """The sum in "the most granular unit of either input" (N1, "Math"); None when the units do not add up."""
     if left.unit == right.unit and left.calendar == right.calendar:
         return Quantity(left.value + right.value, left.unit, left.calendar)
+    if left.calendar and right.calendar:
+        months = _months(left), _months(right)
+        if months[0] is not None and months[1] is not None:
+            return Quantity(months[0] + months[1], "month", True)
     if not (_is_definite(left) and _is_definite(right)):
         return None
     try:
+        if ucum.convert(Decimal(1), right.ucum_unit, left.ucum_unit) < 1:
+            left, right = right, left
         other = ucum.convert(right.value, right.ucum_unit, left.ucum_unit)
     except Invalid:
         return None
@@ -141,12 +157,26 @@ def _combine(left: Quantity, right: Quantity, sign: str) -> Quantity | None:
         return Quantity(meet(left.value, right.value), right.unit, right.calendar)
     if left.calendar or right.calendar:
         return None
+    if (unit := _product(left.ucum_unit, right.ucum_unit, sign)) is not None:
+        return Quantity(meet(left.value, right.value), unit)
     try:
         one, unit = ucum.canonical(left.value, left.ucum_unit)
         other, by = ucum.canonical(right.value, right.ucum_unit)
         return Quantity(meet(one, other), ucum.dimension(f"({unit}){sign}({by})"))
     except Invalid:
         return None
+
+
+def _product(left: str, right: str, sign: str) -> str | None:
+    """The unit of a product or quotient as it would be written: cm times cm2 is cm3.
+
+    None where units of one dimension meet (cm and m), or where one is more than a power of a symbol.
+    """
+    one, other = _POWER.fullmatch(left), _POWER.fullmatch(right)
+    if one is None or other is None or one["symbol"] != other["symbol"]:
+        return None
+    power = int(one["power"] or 1) + int(other["power"] or 1) * (1 if sign == "." else -1)
+    return "1" if power == 0 else one["symbol"] + ("" if power == 1 else str(power))
 
 
 def _compare_ucum(left: Quantity, right: Quantity) -> int | None:
@@ -156,6 +186,11 @@ def _compare_ucum(left: Quantity, right: Quantity) -> int | None:
     except Invalid:
         return None
     return _sign(one - other) if unit == by else None
+
+
+def _in_days(quantity: Quantity) -> Quantity:
+    days = {"year": 365, "month": 30}.get(quantity.unit)
+    return quantity if days is None else Quantity(quantity.value * days, "day", True)
 
 
 def _is_definite(quantity: Quantity) -> bool:

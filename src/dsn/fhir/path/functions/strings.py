@@ -9,7 +9,9 @@ import json
 import re
 from collections.abc import Callable
 from functools import lru_cache
-from typing import Any
+from typing import Any, Final, TypeVar
+
+import regex
 
 from dsn.base.errors import Invalid
 from dsn.fhir.path.functions.collections import whole_number
@@ -19,6 +21,8 @@ from dsn.fhir.path.operators import LONGEST, boxed, value_of
 from dsn.fhir.path.scope import Scope
 from dsn.fhir.path.walk import system
 
+_SECONDS: Final = 0.25
+"""For one match. Patterns of profiles take microseconds."""
 _JSON_ESCAPE = re.compile(r'\\(?:["\\/bfnrt]|u[0-9A-Fa-f]{4})')
 
 
@@ -53,14 +57,31 @@ def _substring(scope: Scope, focus: Items, start: Items, length: Items | None = 
 
 
 @lru_cache(maxsize=512)
-def _pattern(text: str, flags: str = "") -> re.Pattern[str]:
-    # Python spells a named group (?P<name>.
-    spelled = re.sub(r"\(\?<(?=[A-Za-z_])", "(?P<", text)
-    letters = (re.IGNORECASE if "i" in flags else 0) | (re.MULTILINE if "m" in flags else 0)
+def _pattern(text: str, flags: str = "") -> regex.Pattern[str]:
+    letters = (regex.IGNORECASE if "i" in flags else 0) | (regex.MULTILINE if "m" in flags else 0)
     try:
-        return re.compile(spelled, re.DOTALL | letters)
-    except re.error as error:
+        return regex.compile(text, regex.DOTALL | letters)
+    except regex.error as error:
         raise Invalid("fhirpath-bad-pattern", pattern=text) from error
+
+
+T = TypeVar("T")
+
+
+def _in_time(pattern: str, act: Callable[..., T], *args: str) -> T:
+    """`act`, which matches `pattern`. One that would try for ever is refused: patches are sent by anybody."""
+    try:
+        return act(*args, timeout=_SECONDS)
+    except TimeoutError:
+        raise Invalid("fhirpath-pattern-too-slow", pattern=pattern) from None
+
+
+def _matches(text: str, pattern: str, flags: str = "") -> bool:
+    return _in_time(pattern, _pattern(pattern, flags).search, text) is not None
+
+
+def _matches_full(text: str, pattern: str, flags: str = "") -> bool:
+    return _in_time(pattern, _pattern(pattern, flags).fullmatch, text) is not None
 
 
 def _replace(text: str, old: str, new: str) -> str:
@@ -70,9 +91,18 @@ def _replace(text: str, old: str, new: str) -> str:
 
 
 def _replace_matches(text: str, pattern: str, substitute: str, flags: str = "") -> str:
+    if not pattern:
+        return text
     # `$1` and `${name}` in the substitute are groups; Python spells them \g<1>.
     template = re.sub(r"\$(\d+)|\$\{(\w+)\}", r"\\g<\1\2>", substitute.replace("\\", "\\\\"))
-    return text if not pattern else _pattern(pattern, flags).sub(template, text)
+    compiled = _pattern(pattern, flags)
+    found = len(_in_time(pattern, compiled.findall, text)) if len(substitute) > 1 else 0
+    if len(text) * (1 + substitute.count("$")) + found * len(substitute) > LONGEST:
+        raise Invalid("fhirpath-too-large", size=LONGEST)
+    try:
+        return str(_in_time(pattern, compiled.sub, template, text))
+    except (regex.error, IndexError) as error:  # a group that the pattern has not
+        raise Invalid("fhirpath-bad-pattern", pattern=substitute) from error
 
 
 def join(scope: Scope, focus: Items, separator: Items | None = None) -> Items:
@@ -139,8 +169,8 @@ TABLE: Table = {
     "upper": _on_text(lambda text: text.upper()),
     "lower": _on_text(lambda text: text.lower()),
     "replace": _on_text(_replace, 2),
-    "matches": _on_text(lambda text, *args: _pattern(*args).search(text) is not None, 1, 2),
-    "matchesFull": _on_text(lambda text, *args: _pattern(*args).fullmatch(text) is not None, 1, 2),
+    "matches": _on_text(_matches, 1, 2),
+    "matchesFull": _on_text(_matches_full, 1, 2),
     "replaceMatches": _on_text(_replace_matches, 2, 3),
     "length": _on_text(lambda text: len(text)),
     "toChars": _on_text(lambda text: list(text)),

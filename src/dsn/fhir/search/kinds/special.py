@@ -7,6 +7,8 @@ from collections.abc import Collection
 from decimal import Decimal
 from typing import Any
 
+from dsn.base.errors import DsnError
+from dsn.fhir import ucum
 from dsn.fhir.search.escapes import plain, split
 from dsn.fhir.search.kinds.number import WRITTEN
 from dsn.fhir.search.kinds.shape import Convert, ParameterType, Reading, Tail, World
@@ -18,13 +20,6 @@ EARTH_METRES = 6_371_008.8
 """Mean radius of the Earth (IUGG)."""
 DEFAULT_KILOMETRES = Decimal(10)
 """Where no distance is given "the server should use its own discretion"."""
-_METRES = {
-    "km": Decimal(1000),
-    "m": Decimal(1),
-    "[mi_us]": Decimal("1609.347"),
-    "[mi_i]": Decimal("1609.344"),
-    "[ft_i]": Decimal("0.3048"),
-}
 
 
 def _position(_extra: LeafExtra, _code: str, _how: Fold) -> Convert:
@@ -37,13 +32,13 @@ def _position(_extra: LeafExtra, _code: str, _how: Fold) -> Convert:
 
 
 def parse(text: str, _parameter: Parameter, _modifier: str | None, reading: Reading) -> NearValue:
-    """`latitude|longitude|distance|units`; "if the units are omitted, then kms should be assumed"."""
+    """`latitude|longitude|distance|units`, any UCUM length; "if the units are omitted, then kms should be assumed"."""
     parts = [plain(part, reading) for part in split(text, "|")]
     if not 2 <= len(parts) <= 4:
         raise reading.refuse("search.near-invalid", text)
     parts += [""] * (4 - len(parts))
     written = [part for part in parts[:3] if part]
-    unit = _METRES.get(parts[3] or "km")
+    unit = _metres(parts[3] or "km")
     if unit is None or not all(parts[:2]) or not all(map(WRITTEN.fullmatch, written)):
         raise reading.refuse("search.near-invalid", text)
     latitude, longitude = Decimal(parts[0]), Decimal(parts[1])
@@ -51,6 +46,14 @@ def parse(text: str, _parameter: Parameter, _modifier: str | None, reading: Read
     if not (abs(latitude) <= 90 and abs(longitude) <= 180 and 0 <= metres < 10**9):
         raise reading.refuse("search.near-invalid", text)
     return NearValue(latitude, longitude, metres)
+
+
+def _metres(unit: str) -> Decimal | None:
+    """How long a unit is; None for what is no length."""
+    try:
+        return ucum.convert(Decimal(1), unit, "m")
+    except DsnError:
+        return None
 
 
 def metres_between(latitude: float, longitude: float, other_latitude: float, other_longitude: float) -> float:

@@ -9,11 +9,13 @@ from typing import Any
 from dsn.fhir.search.escapes import plain, split
 from dsn.fhir.search.folding import LONGEST, LONGEST_ASKED, bounded, fold, windows
 from dsn.fhir.search.kinds.shape import Convert, ParameterType, Reading, Tail, World
-from dsn.fhir.search.parameters import Fold, LeafExtra
+from dsn.fhir.search.parameters import Fold, LeafExtra, leaf_types, of_type
 from dsn.fhir.search.rows import TokenRow
 from dsn.fhir.search.tree import Parameter, StringValue, TokenValue, UriValue, Value
 
 SPECIAL = "http://hl7.org/fhir/special-values"
+_SPECIAL_IN_R4 = "http://terminology.hl7.org/CodeSystem/special-values"
+"""The same code system by the address it has in R4's own definitions."""
 _SEPARATORS = re.compile(r"[\s().\-‐-―/]+")
 
 
@@ -129,7 +131,14 @@ def parse(text: str, parameter: Parameter, modifier: str | None, reading: Readin
     if len(parts) > 2 or not any(parts) or (len(parts) > 1 and parameter.fold == "contact"):
         raise reading.refuse("search.token-invalid", text)
     code = comparable(parts[-1], parameter.fold) or None
+    if len(parts) == 2 and parts[0] == _SPECIAL_IN_R4 and _is_boolean(parameter):
+        return TokenValue(SPECIAL, code)
     return TokenValue(bounded(parts[0]) if len(parts) == 2 else None, code)
+
+
+def _is_boolean(parameter: Parameter) -> bool:
+    known = parameter.code in of_type(parameter.type)
+    return known and not leaf_types(parameter.type, parameter.code).isdisjoint(("boolean", "deceased"))
 
 
 def _of_type(parts: list[str], text: str, reading: Reading) -> TokenValue:
