@@ -71,6 +71,8 @@ REFUSED = [
     ("destroy roy --rule r --as inf-gagnon --with directrice-gauthier --yes roy", 3),
     ("destroy personne --rule r --as archiviste-cote --with directrice-gauthier --yes personne", 3),
     ("log who personne", 3),
+    ("backup --to lives/roy.ndjson/below", 3),
+    ("export --to lives/roy.ndjson/below", 3),
     ("log who roy --as inf-gagnon", 3),
 ]
 

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from dsn.base import logging, settings
 from dsn.base.errors import DsnError
-from dsn.base.sentences import say_error
+from dsn.base.sentences import say, say_error
 from dsn.cli import (
     backup,
     check,
@@ -70,6 +70,10 @@ def main(typed: Sequence[str] | None = None) -> int:
         code: int = asked.run(chosen, asked, console)
     except DsnError as error:
         console.problem(say_error(error, speech.language))
+        return 3
+    except OSError as error:  # a folder that may not be written, a disk without room: not ours to mend
+        values = {"file": error.filename or "?", "why": error.strerror or str(error)}
+        console.problem(say("file-refused", values, speech.language))
         return 3
     except KeyboardInterrupt:
         console.problem(speech._("Arrêté. Ce qui était confirmé est conservé."))

@@ -21,4 +21,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Rien n’a été détruit : répétez l’identifiant ({id}) au clavier ou par --yes.",
         "Nothing was destroyed: repeat the id ({id}) at the keyboard or by --yes.",
     ),
+    "file-refused": (
+        "Le système a refusé « {file} » : {why}. Ce qui était confirmé est conservé.",
+        "The system refused “{file}”: {why}. What was confirmed is kept.",
+    ),
 }
