@@ -323,6 +323,13 @@ FAULTS = [
         for name, file, right, wrong in _BEYOND
     ),
     Fault(
+        "search: an identity is a record that contains one",
+        "records/identity.py",
+        'if query.contained != "false":',
+        'if query.contained == "none":',
+        ("tests/records/test_identity.py", *_ONE_ENGINE),
+    ),
+    Fault(
         "search: a link opens a record",
         "records/judging.py",
         "frozenset([key, *others])",

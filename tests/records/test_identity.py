@@ -93,6 +93,9 @@ def test_a_person_whose_identity_is_sensitive_is_not_found(engine: str) -> None:
         ("_sort", "address"),
         ("_include", "Patient:organization"),
         ("_filter", "address eq 'Laval'"),
+        ("_content", "diabete"),
+        ("_contained", "true"),
+        ("_contained", "both"),
     ],
 )
 def test_an_identity_search_asks_nothing_of_the_record(name: str, value: str) -> None:

@@ -75,6 +75,8 @@ def check_identity_query(query: Query) -> None:
     """
     if query.type != "Patient" or query.includes:
         raise Forbidden("identity-search-too-wide", parameter="_include" if query.includes else "_type")
+    if query.contained != "false":  # its answers are what contains a Patient: records, not identities
+        raise Forbidden("identity-search-too-wide", parameter="_contained")
     _check_clause(query.where)
     for key in query.sort:
         _check_parameter(key.parameter.code)

@@ -104,6 +104,28 @@ def test_a_contained_answer_is_itself_alone(engine: str) -> None:
     assert version.body == b'{"resourceType":"Patient","id":"q","name":[{"family":"Gagnon"}]}'
 
 
+def collected(id_: str, *items: str) -> dict[str, Any]:
+    entries = [{"item": {"reference": item}} for item in items]
+    return {"resourceType": "List", "id": id_, "status": "current", "mode": "working", "entry": entries}
+
+
+def test_what_a_list_refers_to(engine: str) -> None:
+    """What is in one of the lists, of the type asked for, under the scope; nothing in a list that is not there."""
+    world = [
+        *WORLD,
+        collected("l", "Observation/inside", f"Patient/{ONE}"),
+        collected("m", "Observation/secret"),
+    ]
+    asks = [
+        ("Observation", "_list=l", ALL),
+        ("Observation", "_list=l,m", ALL),
+        ("Observation", "_list=m", GUARDED),
+    ]
+    asks += [("Patient", "_list=l&name=dupont", ALL), ("Patient", "_list=nowhere", ALL)]
+    got = asked(engine, world, [(*ask, 5) for ask in asks])
+    assert [sorted(found(pages)) for pages in got] == [["inside"], ["inside", "secret"], [], [ONE], []]
+
+
 def form(id_: str, version: str, title: str, **more: Any) -> dict[str, Any]:
     plain = {"resourceType": "Questionnaire", "id": id_, "url": "http://f.example/f", "version": version}
     return {**plain, "title": title, "status": "active", **more}
