@@ -190,3 +190,9 @@ def test_no_condition_is_built_with_a_wrong_number_of_parts() -> None:
     assert piece("a = {} AND {}", 1, Sql("b = ?", (2,))) == Sql("a = ? AND b = ?", (1, 2))
     with pytest.raises(ValueError, match="1 places for 2 parts"):
         piece("a = {}", 1, 2)
+
+
+def test_a_chain_to_people_of_the_scope_starts_from_those_who_answer() -> None:
+    """Not from everything that belongs to all of them."""
+    assert start("Condition", ("patient.family", "x"), ("clinical-status", "active"), scope=FEW) == "LINKED"
+    assert start("Condition", ("encounter.class", "x"), scope=FEW) == "PEOPLE"

@@ -266,6 +266,8 @@ def _beyond(inner: Reach, target: str) -> Reach | None:
     """How much refers to what was found: little when that is in few records. None: no place to start from."""
     if inner <= Reach.PERSON and is_personal(target):
         return Reach.PERSON if inner < Reach.PERSON else Reach.LINKED
+    if inner == Reach.PEOPLE and target == "Patient":
+        return Reach.LINKED  # those of the scope's people who fulfil the rest: never more than all of them
     if inner <= Reach.NAMED and inner != Reach.PEOPLE:
         return Reach.NAMED if is_personal(target) else Reach.CODED
     return Reach.FAR if inner == Reach.CODED else None
