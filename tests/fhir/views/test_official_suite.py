@@ -94,6 +94,11 @@ def test_structs_give_the_same_rows() -> None:
         ([{"forEach": "name", "repeat": ["name"]}], "view-bad-part", "select[0].repeat"),
         ([{"columns": []}], "view-bad-part", "select[0].columns"),
         (
+            [{"column": [{"name": "a", "path": "id", "colection": True}]}],
+            "view-bad-part",
+            "select[0].column[0].colection",
+        ),
+        (
             [{"column": [{"name": "a", "path": "id"}, {"name": "a", "path": "id"}]}],
             "view-column-twice",
             "select",
@@ -111,3 +116,35 @@ def test_what_is_no_view_is_refused_where_it_goes_wrong(select: Any, code: str, 
     with pytest.raises(Invalid) as refusal:
         prepare({"resource": "Patient", "select": select})
     assert (refusal.value.code, refusal.value.path) == (code, path)
+
+
+@pytest.mark.parametrize(
+    ("constants", "path"),
+    [
+        ([{"name": "a", "valueInteger": 1}], None),
+        ([{"name": "a", "valueDate": "2020-01-01"}, {"name": "b", "valueBoolean": True}], None),
+        ([{"name": "a", "valueInteger": "1"}], "constant[0].valueInteger"),
+        ([{"name": "a", "valueBoolean": 1}], "constant[0].valueBoolean"),
+        ([{"name": "a", "valueString": True}], "constant[0].valueString"),
+        ([{"name": "a", "valueInteger": 1, "valueString": "1"}], "constant[0]"),
+        ([{"name": "a"}], "constant[0]"),
+        ([{"name": "a", "value": 1}], "constant[0].value"),
+        ([{"name": "a", "valueInteger": 1}, {"name": "a", "valueInteger": 2}], "constant[1].name"),
+        ([{"name": "a b", "valueInteger": 1}], "constant[0].name"),
+    ],
+)
+def test_constants_have_a_name_and_one_value_of_its_type(
+    constants: list[dict[str, Any]], path: str | None
+) -> None:
+    """What is none is refused, where it stands."""
+    view = {
+        "resource": "Patient",
+        "constant": constants,
+        "select": [{"column": [{"name": "n", "path": "%a"}]}],
+    }
+    if path is None:
+        assert len(list(prepare(view).rows([{"resourceType": "Patient"}]))) == 1
+        return
+    with pytest.raises(Invalid) as refusal:
+        prepare(view)
+    assert (refusal.value.code, refusal.value.path) == ("view-bad-part", path)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 from dsn.base.errors import DsnError, Invalid
@@ -16,6 +17,10 @@ _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]*", re.ASCII)
 _CONSTANTS = {f"value{name[0].upper()}{name[1:]}": name for name in PRIMITIVES}
 _KEYS = frozenset({"column", "select", "unionAll", "forEach", "forEachOrNull", "repeat"})
 _IGNORED = frozenset({"id", "extension", "modifierExtension"})
+_OF_COLUMN = frozenset({"name", "path", "description", "collection", "type", "tag"})
+_OF_TEST = frozenset({"path", "description"})
+_OF_CONSTANT = frozenset({"name", *_CONSTANTS})
+_NUMBERS = frozenset({"decimal", "integer", "integer64", "positiveInt", "unsignedInt"})
 
 
 def prepare(view: Mapping[str, Any]) -> View:
@@ -27,12 +32,7 @@ def prepare(view: Mapping[str, Any]) -> View:
     if not known(resource):
         raise _bad("resource", "a resource type")
     constants = _constants(view)
-    where = tuple(
-        _expression(
-            _text(_mapping(test, f"where[{at}]"), "path", f"where[{at}]"), f"where[{at}].path", constants
-        )
-        for at, test in enumerate(_list(view, "where", ""))
-    )
+    where = tuple(_test(test, f"where[{at}]", constants) for at, test in enumerate(_list(view, "where", "")))
     selections = tuple(
         _selection(part, f"select[{at}]", constants) for at, part in enumerate(_list(view, "select", ""))
     )
@@ -44,11 +44,13 @@ def prepare(view: Mapping[str, Any]) -> View:
     return View(name if isinstance(name, str) else None, resource, constants, where, whole)
 
 
+def _test(part: Any, path: str, constants: Mapping[str, Any]) -> Compiled:
+    found = _only(_mapping(part, path), _OF_TEST, path, "a condition")
+    return _expression(_text(found, "path", path), f"{path}.path", constants)
+
+
 def _selection(part: Any, path: str, constants: Mapping[str, Any]) -> Selection:
-    found = _mapping(part, path)
-    for key in found:
-        if key not in _KEYS and key not in _IGNORED:
-            raise _bad(f"{path}.{key}", "an element of a selection")
+    found = _only(_mapping(part, path), _KEYS, path, "a selection")
     columns = tuple(
         _column(column, f"{path}.column[{at}]", constants)
         for at, column in enumerate(_list(found, "column", path))
@@ -82,7 +84,7 @@ def _unnest(part: Mapping[str, Any], path: str, constants: Mapping[str, Any]) ->
 
 
 def _column(part: Any, path: str, constants: Mapping[str, Any]) -> Column:
-    found = _mapping(part, path)
+    found = _only(_mapping(part, path), _OF_COLUMN, path, "a column")
     name, collection = _text(found, "name", path), found.get("collection", False)
     if not _NAME.fullmatch(name):
         raise _bad(f"{path}.name", "a name of letters, digits and underscores")
@@ -103,13 +105,33 @@ def _expression(text: str, path: str, constants: Mapping[str, Any]) -> Compiled:
 def _constants(view: Mapping[str, Any]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for at, part in enumerate(_list(view, "constant", "")):
-        constant = _mapping(part, f"constant[{at}]")
+        path = f"constant[{at}]"
+        constant = _only(_mapping(part, path), _OF_CONSTANT, path, "a constant")
         values = [key for key in constant if key in _CONSTANTS]
-        name = _text(constant, "name", f"constant[{at}]")
+        name = _text(constant, "name", path)
+        if not _NAME.fullmatch(name) or name in found:
+            raise _bad(f"{path}.name", "a name of letters, digits and underscores, given once")
         if len(values) != 1:
-            raise _bad(f"constant[{at}]", "one value[x]")
-        found[name] = Prim(constant[values[0]], _CONSTANTS[values[0]])
+            raise _bad(path, "one value[x]")
+        kind, value = _CONSTANTS[values[0]], constant[values[0]]
+        if not _is_of_kind(value, kind):
+            raise _bad(f"{path}.{values[0]}", kind)
+        found[name] = Prim(value, kind)
     return found
+
+
+def _is_of_kind(value: Any, kind: str) -> bool:
+    """Is the JSON value of the kind that its type is written as?"""
+    if kind == "boolean" or isinstance(value, bool):
+        return kind == "boolean" and isinstance(value, bool)
+    return isinstance(value, (int, float, Decimal) if kind in _NUMBERS else str)
+
+
+def _only(part: Mapping[str, Any], known_keys: frozenset[str], path: str, what: str) -> Mapping[str, Any]:
+    for key in part:
+        if key not in known_keys and key not in _IGNORED:
+            raise _bad(f"{path}.{key}", f"an element of {what}")
+    return part
 
 
 def _check_names(selection: Selection) -> None:
