@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from json import loads
 from pathlib import Path
 from typing import Any
 
@@ -54,7 +55,9 @@ BROKEN = {
         "fhir-string-too-long",
         "SearchParameter.id",
     ),
-    # References to types that the element's own definition does not list:
+    # References to types that the element's own definition does not list. "The targetProfile element defines what
+    # resources can be referenced", "if any profiles are specified, then the content must conform to at least one of
+    # them" (R4's definition of ElementDefinition.type and its targetProfile, in the same package):
     "DeviceMetric-example": (
         "devicemetric.html: parent is Reference(Device), given DeviceDefinition/dc102",
         "fhir-reference-target",
@@ -121,6 +124,21 @@ def test_examples_that_break_r4_are_refused(name: str) -> None:
     with pytest.raises(Refused) as refusal:
         decode((PACKAGE / f"{name}.json").read_bytes())
     assert (refusal.value.code, refusal.value.path) == (code, where)
+
+
+@pytest.mark.parametrize("name", [name for name in BROKEN if BROKEN[name][1] == "fhir-reference-target"])
+def test_what_those_examples_refer_to_is_not_in_the_definition(name: str) -> None:
+    """R4's own StructureDefinition, read from the package, names other types than the one that is given."""
+    path = BROKEN[name][2].removesuffix(".reference").replace("[0]", "")
+    definition = loads((PACKAGE / f"StructureDefinition-{path.partition('.')[0]}.json").read_bytes())
+    element = next(one for one in definition["snapshot"]["element"] if one["path"] == path)
+    allowed = {profile.rpartition("/")[2] for kind in element["type"] for profile in kind["targetProfile"]}
+    given = BROKEN[name][0].rpartition("given ")[2].partition("/")[0]
+    text = (PACKAGE / f"{name}.json").read_text(encoding="utf-8")
+    assert f'"{given}/' in text
+    assert allowed
+    assert given not in allowed
+    assert "Resource" not in allowed
 
 
 def comparable(value: Any) -> Any:

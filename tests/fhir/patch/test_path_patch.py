@@ -176,6 +176,9 @@ def test_a_list_emptied_leaves_no_trace() -> None:
         (operation(type="rename", path="Patient.name"), "patch-bad-operation"),
         (operation(type="delete"), "patch-bad-operation"),
         (operation(type="delete", path="Patient.name["), "fhirpath-syntax"),
+        (operation(type="delete", path="1 + 1"), "patch-nothing-there"),
+        (operation(type="delete", path="Patient.name.count()"), "patch-nothing-there"),
+        ({"resourceType": "Patient", "id": "x"}, "patch-bad-operation"),
         ({"parameter": [{"name": "other"}]}, "patch-bad-operation"),
     ],
 )

@@ -176,6 +176,7 @@ def test_other_encodings_are_refused() -> None:
     """Marked or declared: FHIR is UTF-8."""
     assert xml.decode(PATIENT.encode()) == xml.decode(b"\xef\xbb\xbf" + PATIENT.encode())
     assert refused(PATIENT.encode("utf-16")).code == "fhir-xml-encoding"
+    assert refused(PATIENT.replace('version="1.0"', 'version="1.1"')).code == "fhir-xml-malformed"
     assert refused(PATIENT.replace("UTF-8", "ISO-8859-1").encode("latin-1")).code == "fhir-xml-encoding"
 
 

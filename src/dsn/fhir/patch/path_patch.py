@@ -27,6 +27,8 @@ def apply_path_patch(resource: Mapping[str, Any], parameters: Mapping[str, Any])
 
     Raises `Invalid`: `patch-…` with the number of the operation, or what FHIRPath says of its path; `Unsupported` for
     functions that picking an element does not need."""
+    if parameters.get("resourceType", "Parameters") != "Parameters":
+        raise Invalid("patch-bad-operation", index=0, expected="Parameters")
     changed = deepcopy(dict(resource))
     for at, parameter in enumerate(parameters.get("parameter", ())):
         _Operation(at, parameter).run(changed)
@@ -86,7 +88,10 @@ class _Operation:
         return value
 
     def found(self, resource: dict[str, Any], path: str) -> Items:
-        return [item for item in compile(path).items(resource) if isinstance(item, (Obj, Prim))]
+        items = compile(path).items(resource)
+        if any(not isinstance(item, (Obj, Prim)) for item in items):  # computed: no element of the resource
+            raise self.fault("patch-nothing-there")
+        return items
 
     def one(self, items: Items) -> Item:
         if not items:

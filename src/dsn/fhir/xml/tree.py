@@ -118,6 +118,8 @@ class _Builder:
         raise Invalid("fhir-xml-doctype")
 
     def _declaration(self, version: str, encoding: str | None, standalone: int) -> None:
+        if version != "1.0":
+            raise Invalid("fhir-xml-malformed", line=1, column=1)
         if encoding is not None and encoding.lower() != "utf-8":
             raise Invalid("fhir-xml-encoding", value=encoding)
 

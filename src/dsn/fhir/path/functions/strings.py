@@ -69,7 +69,7 @@ T = TypeVar("T")
 
 
 def _in_time(pattern: str, act: Callable[..., T], *args: str) -> T:
-    """`act`, which matches `pattern`. One that would try for ever is refused: patches are sent by anybody."""
+    """`act`, which matches `pattern`. One that would try for ever is refused: profiles come from outside."""
     try:
         return act(*args, timeout=_SECONDS)
     except TimeoutError:
