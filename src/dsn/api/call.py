@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Literal, Protocol
 
 from dsn.api.http import Incoming, Reply
@@ -87,6 +88,7 @@ def bare_tag(tag: str) -> str:
     return tag.strip().removeprefix("W/").strip('"')
 
 
+@lru_cache(maxsize=256)  # a client says the same each time
 def accepted_form(asked: str, accept: str) -> Form:
     """JSON or XML by `_format`, else by `Accept`. Raises Unsupported when only other forms would do (406)."""
     if asked:
