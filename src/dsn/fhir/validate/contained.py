@@ -17,19 +17,15 @@ _LINKS = frozenset({"canonical", "uri", "url"})
 
 def is_hanging_together(resource: Item) -> bool:
     """Whether dom-3 holds of the resource."""
-    contained = child(resource, "contained")
-    if not contained:
-        return True
-    links = set(_links(resource))
-    shown = "".join(_narratives(resource))
-    return all(_is_linked(each, links, shown) for each in contained)
-
-
-def _is_linked(each: Item, links: set[str], shown: str) -> bool:
-    identifier = text(each, "id")
-    if f"#{identifier}" in links or f'"#{identifier}"' in shown:
-        return True
-    return "#" in set(_links(each))
+    waiting = [each for each in child(resource, "contained") if "#" not in set(_links(each))]
+    names = {f"#{text(each, 'id')}" for each in waiting}
+    if names:
+        for link in _links(resource):
+            names.discard(link)
+            if not names:
+                return True
+    shown = "".join(_narratives(resource)) if names else ""
+    return all(f'"{name}"' in shown for name in names)
 
 
 def _links(item: Item) -> Iterator[str]:
