@@ -15,7 +15,20 @@ from dsn.fhir.search.folding import bounded, words
 WORDING = ("_text", "_content")
 """The parameters that ask for words."""
 _TAG = re.compile(r"<[^>]*>")
-_SILENT = frozenset(("resourceType", "id", "reference", "url", "system", "data", "contentType", "div"))
+_SILENT = frozenset(
+    (
+        "resourceType",
+        "id",
+        "versionId",
+        "lastUpdated",
+        "reference",
+        "url",
+        "system",
+        "data",
+        "contentType",
+        "div",
+    )
+)
 _SHORT = 100
 """Letters up to which the words of a text are remembered."""
 
