@@ -140,4 +140,18 @@ FAULTS = [
         "    return not housed\n",
         (*_LIVES, *_WORLDS),
     ),
+    Fault(
+        "blood is drawn for any photograph",
+        "synth/hospital/emergency.py",
+        "chart.age(day) >= 40 and found[\"key\"] in LABORATORY_LATER",
+        "chart.age(day) >= 40 and found[\"image\"]",
+        _WORLDS,
+    ),
+    Fault(
+        "teams of sixty years ago",
+        "synth/psychosocial.py",
+        "_KEPT = 365 * 10\n",
+        "_KEPT = 365 * 100\n",
+        _WORLDS,
+    ),
 ]

@@ -52,7 +52,8 @@ def _spells(condition: Condition, drawn: Draws, person: Person, today: date) -> 
         )
     elif condition.key in PASSING:
         start = _known(condition, _day(person.birth, ages[0], part, today), part, today)
-        end = _day(person.birth, ages[-1] + 1, part, today - timedelta(days=2 + int(part * 300)))
+        other = (part + 0.38) % 1.0  # nothing ends on the anniversary of its beginning
+        end = _day(person.birth, ages[-1] + 1, other, today - timedelta(days=2 + int(part * 300)))
         if end > start:
             yield Held(condition, start, end)
 

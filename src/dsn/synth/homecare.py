@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from dsn.synth import notes
 from dsn.synth.chart import Chart, hash_of
+from dsn.synth.ending import end_of
 from dsn.synth.episodes import Program, open_episode, score, session, write
 from dsn.synth.holidays import workday
 from dsn.synth.moments import later
@@ -32,6 +33,13 @@ _WELL = (
     "Exercices d’équilibre pratiqués ensemble. Éclairage du corridor amélioré.",
     "Proche aidant rencontré, heures de répit offertes.",
 )
+
+_ABSENT = {
+    "EMER": "Revu{e} après la visite à l’urgence : consignes comprises, rien de nouveau depuis le retour à domicile.",
+    "IMP": "Revu{e} après l’hospitalisation : liste du congé comparée avec celle de la pharmacie, alertes relues.",
+}
+
+_WEAKER = "Plus faible depuis une semaine, mange peu, essoufflé{e} pour se laver. Médecin avisé, proches rencontrés."
 
 
 def gets_help(chart: Chart) -> bool:
@@ -70,9 +78,30 @@ def at_home(chart: Chart) -> None:
             upper, lower = chart.pressure(encounter, day, at)
             weight = round(chart.body.weight(day, obese=chart.has("obesite", day)), 1)
             chart.vital(encounter, at, "29463-7", "Poids", weight, "kg", "kg")
-            said = (_NURSE if taken else _WELL)[turn % 4]
+            said = _last_weeks(chart, day) or _after(chart, day) or (_NURSE if taken else _WELL)[turn % 4]
             text = f"TA {upper}/{lower}, poids {notes.written(weight)} kg. {said}"
         write(chart, encounter, day, minutes, 40, notes.HOME, text)
+
+
+def _after(chart: Chart, day: date) -> str:
+    """What the nurse says first of who came back from a hospital since her last visit."""
+    last, now = (day - timedelta(days=13)).isoformat(), day.isoformat()
+    back = [
+        (one["period"].get("end", "")[:10], one["class"]["code"])
+        for one in chart.plains
+        if one["resourceType"] == "Encounter" and one["class"]["code"] in _ABSENT
+    ]
+    since = [(end, kind) for end, kind in back if last <= end < now]
+    return _ABSENT[max(since)[1]].format_map(notes.suited(chart.person.sex)) if since else ""
+
+
+def _last_weeks(chart: Chart, day: date) -> str:
+    """Who dies of what lasted is weaker before."""
+    if chart.person.death is None or (chart.today - day).days > 28:
+        return ""
+    end = end_of(chart)
+    slow = end.days > 0 and end.cause != "pneumonie"
+    return _WEAKER.format_map(notes.suited(chart.person.sex)) if slow else ""
 
 
 def _assessed(chart: Chart, episode: dict[str, object], day: date) -> None:

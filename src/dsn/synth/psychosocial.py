@@ -17,6 +17,7 @@ from dsn.synth.notes import suited
 
 TITLE = "Note d’intervention psychosociale"
 _TOLD = 365 * 6
+_KEPT = 365 * 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +92,9 @@ def followed(chart: Chart) -> None:
     for held in chart.held:
         work = _work(chart, held)
         if work is not None and held.onset < chart.today:
-            _tell(chart, work, _start(chart, held))
+            start = _start(chart, held)
+            if start > chart.today - timedelta(days=_KEPT):
+                _tell(chart, work, start)
     age = chart.age(chart.today)
     if 7 <= age <= 17 and hash_of(chart.id, "youth") % 100 < 6:
         _tell(chart, YOUTH, chart.today - timedelta(days=60 + hash_of(chart.id, "family") % 500))

@@ -18,6 +18,9 @@ MENOPAUSE = 52
 _FIRST = ("fa", "cancer-sein")
 """Whose drugs are chosen before those of other conditions: who is anticoagulated takes no aspirin beside."""
 
+_VESSELS = frozenset(("mcas", "avc"))
+"""Beside one of these, fibrillation is anticoagulated here: aspirin alone would stand in its place."""
+
 
 def plans_of(chart: Chart, random: Random) -> Plans:
     """Who takes what for what: one drug of each family, whatever the number of reasons."""
@@ -28,6 +31,13 @@ def plans_of(chart: Chart, random: Random) -> Plans:
         if not chosen and held.condition.key in RARELY_UNTREATED and random.random() < 0.85:
             fits = [key for key, _ in held.condition.drugs if may_take(key, chart, chart.today)]
             chosen = fits[:1]
+        if (
+            held.condition.key == "fa"
+            and held.end is None
+            and _VESSELS & {one.condition.key for one in chart.held}
+        ):
+            thinned = set(chosen) & {"apixaban", "warfarine"}
+            chosen = chosen if thinned else ["apixaban", *chosen]
         plans[held.condition.key] = []
         for key in chosen:
             family = next((name for name, keys in FAMILIES.items() if key in keys), key)

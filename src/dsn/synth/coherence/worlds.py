@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 from dsn.synth.coherence.paper import text_of
 from dsn.synth.coherence.record import Record
@@ -118,6 +119,42 @@ def devices_are_used(record: Record) -> Iterator[str]:
     yield from (one["id"] for one in record.all("Device") if one["id"] not in used)
 
 
+_SPRAINS = ("Blessure au poignet", "Blessure à la cheville")
+_SHORT = ("Douleur abdominale non spécifique", "Traumatisme crânien léger", "Vertige positionnel bénin")
+
+
+def no_blood_for_a_sprain(record: Record) -> Iterator[str]:
+    """A wrist or an ankle is looked at and photographed; nobody draws blood."""
+    for one in record.all("Encounter"):
+        if one["class"]["code"] == "EMER" and one["reasonCode"][0]["text"] in _SPRAINS:
+            begun, over = one["period"]["start"], one["period"].get("end", "9999")
+            drawn = [other["effectiveDateTime"] for other in record.tests("718-7")]
+            yield from (day for day in drawn if begun <= day <= over)
+
+
+def short_stays_are_short(record: Record) -> Iterator[str]:
+    """Nobody lies a week in a hospital for a pain without a cause."""
+    for one in record.all("Encounter"):
+        if (
+            one["class"]["code"] == "IMP"
+            and one["reasonCode"][0]["text"] in _SHORT
+            and "end" in one["period"]
+        ):
+            lasted = date.fromisoformat(one["period"]["end"][:10]) - date.fromisoformat(
+                one["period"]["start"][:10]
+            )
+            if lasted.days > 4:
+                yield f"{lasted.days} days, {one['reasonCode'][0]['text']}"
+
+
+def teams_are_of_our_time(record: Record) -> Iterator[str]:
+    """No episode of a team that was over before such records were kept."""
+    for one in record.all("EpisodeOfCare"):
+        over = one["period"].get("end", "9999")
+        if over < f"{record.end.year - 11}":
+            yield f"{one['type'][0]['text']} {over}"
+
+
 RULES = (
     cause_of_death_was_known,
     deaths_are_certified,
@@ -130,4 +167,7 @@ RULES = (
     referrals_come_before_their_episode,
     messages_are_received,
     devices_are_used,
+    no_blood_for_a_sprain,
+    short_stays_are_short,
+    teams_are_of_our_time,
 )

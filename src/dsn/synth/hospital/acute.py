@@ -40,7 +40,8 @@ def _infection(chart: Chart, held: Held, random: Random) -> None:
     day = workday(held.onset)
     if day >= chart.today or not chart.free(day, 1):
         return
-    held = Held(held.condition, day, min(day + timedelta(days=_LASTING), chart.today))
+    lasting = _LASTING - 3 + hash_of(chart.id, day.toordinal()) % 7
+    held = Held(held.condition, day, min(day + timedelta(days=lasting), chart.today))
     minutes = 490 + int(random.random() * 24) * 15
     housed = chart.residence is not None and day >= chart.residence
     unit = "a" if hash_of(chart.id) % 2 else "b"

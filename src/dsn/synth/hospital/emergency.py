@@ -64,7 +64,7 @@ def _emergency(chart: Chart, day: date, random: Random) -> None:
     encounter["priority"] = {"text": f"P{triage}"}
     _triage(chart, encounter, day, minutes, triage, found)
     chart.author = doctor
-    if found["key"] in LABORATORY or (chart.age(day) >= 40 and found["image"]):
+    if found["key"] in LABORATORY or (chart.age(day) >= 40 and found["key"] in LABORATORY_LATER):
         laboratory.measure(chart, ["cbc", "electrolytes", "renal"], day, minutes + 40)
     if found["image"]:
         image(chart, encounter, day, minutes + 70, found["image"], found["conclusion"])
@@ -119,6 +119,8 @@ def _seen_again(chart: Chart, day: date, trade: str, title: str, text: str) -> N
 INSTEAD = {"amoxicilline-adulte": "azithromycine"}
 """What is given in an emergency to who may not take the drug of the row. Ours, « à valider »."""
 LABORATORY = frozenset(("abdomen", "confusion", "ic-aigue", "mpoc-aigue", "pneumonie"))
+LABORATORY_LATER = frozenset(("thorax", "chute", "tete", "vomissements"))
+"""Blood is drawn for these, from 40 on; never for a sprain."""
 
 
 def _from_residence(found: tables.Row) -> tables.Row:
@@ -161,10 +163,23 @@ def _words(found: tables.Row, sex: str) -> str:
     return found["found"].format_map(places)
 
 
+LENGTHS = {
+    "pneumonie": (4, 9),
+    "abdomen": (2, 3),
+    "thorax": (2, 3),
+    "vomissements": (2, 4),
+    "vertige": (2, 3),
+    "tete": (2, 3),
+}
+"""The fewest and the most nights of a stay for it. Ours, « à valider »."""
+
+
 def _admit(chart: Chart, day: date, found: tables.Row, random: Random) -> None:
     age = chart.age(day)
     kind = "child" if age < 18 else "mind" if found["unit"] == "psy" else "ward"
     length = 2 + int(random.random() * (9 if age >= 75 else 4))
+    least, most = LENGTHS.get(found["key"], (2, 10))
+    length = max(least, min(most, length))
     trade = "pediatre" if age < 18 else "psychiatre" if kind == "mind" else "interniste"
     stay_at(
         chart,
