@@ -206,6 +206,20 @@ class Chart:
             valueQuantity=quantity(value, unit, ucum),
         )
 
+    def triage(self, encounter: Plain, at: str, level: str, who: Member) -> None:
+        """The priority of an emergency visit, on the visit and as it was measured."""
+        encounter["priority"] = {"text": level}
+        self.add(
+            "Observation",
+            status="final",
+            category=[status("observation-category", "survey")],
+            code={"text": "Priorité de triage (ETG)"},
+            encounter=self.point(encounter),
+            effectiveDateTime=at,
+            valueCodeableConcept={"text": level},
+            performer=[who.who()],
+        )
+
     def pressure(self, encounter: Plain, day: date, at: str) -> tuple[int, int]:
         high = self.has("hta", day) and hash_of(self.id, day) % 3 == 0
         upper = self.body.systolic(day, high=high)

@@ -8,7 +8,7 @@ from datetime import timedelta
 from dsn.synth import notes
 from dsn.synth.chart import Chart, hash_of
 from dsn.synth.moments import later
-from dsn.synth.plain import Plain, status
+from dsn.synth.plain import Plain
 from dsn.synth.residence import levels_of_care
 from dsn.synth.staff import Member, someone
 
@@ -155,17 +155,7 @@ def _sudden(chart: Chart, end: End) -> None:
     doctor = someone(chart.owner, "urgentologue", chart.id, "end")
     place = chart.place("hopital", "urg-choc", chart.id)
     encounter = chart.visit(chart.today, minutes, 70, "EMER", doctor, "Arrêt cardiorespiratoire", place)
-    encounter["priority"] = {"text": "P1"}
-    chart.add(
-        "Observation",
-        status="final",
-        category=[status("observation-category", "survey")],
-        code={"text": "Priorité de triage (ETG)"},
-        encounter=chart.point(encounter),
-        effectiveDateTime=later(chart.today, minutes + 1),
-        valueCodeableConcept={"text": "P1"},
-        performer=[doctor.who()],
-    )
+    chart.triage(encounter, later(chart.today, minutes + 1), "P1", doctor)
     hour, minute = divmod(minutes + 45, 60)
     text = (
         "Amené par ambulance en arrêt cardiorespiratoire. Réanimation sans succès. "

@@ -12,7 +12,7 @@ from dsn.synth.holidays import workday
 from dsn.synth.hospital.imaging import image
 from dsn.synth.hospital.stays import Stay, stay_at
 from dsn.synth.moments import later
-from dsn.synth.plain import Plain, status
+from dsn.synth.plain import Plain
 from dsn.synth.staff import someone
 from dsn.synth.stream import Table
 from dsn.synth.taking import may_take
@@ -61,7 +61,6 @@ def _emergency(chart: Chart, day: date, random: Random) -> None:
     doctor = someone(chart.owner, "urgentologue", chart.id, day.toordinal())
     place = chart.place("hopital", "urg-civ", chart.id)
     encounter = chart.visit(day, minutes, lasting, "EMER", doctor, found["text"], place)
-    encounter["priority"] = {"text": f"P{triage}"}
     _triage(chart, encounter, day, minutes, triage, found)
     chart.author = doctor
     if found["key"] in LABORATORY or (chart.age(day) >= 40 and found["key"] in LABORATORY_LATER):
@@ -219,16 +218,7 @@ def _complaint(chart: Chart, day: date, random: Random) -> tables.Row:
 def _triage(chart: Chart, encounter: Plain, day: date, minutes: int, triage: int, found: tables.Row) -> None:
     chart.author = someone(chart.owner, "infirmiere", chart.id, day.toordinal(), "triage")
     at = later(day, minutes + 6)
-    chart.add(
-        "Observation",
-        status="final",
-        category=[status("observation-category", "survey")],
-        code={"text": "Priorité de triage (ETG)"},
-        encounter=chart.point(encounter),
-        effectiveDateTime=at,
-        valueCodeableConcept={"text": f"P{triage}"},
-        performer=[chart.author.who()],
-    )
+    chart.triage(encounter, at, f"P{triage}", chart.author)
     if chart.age(day) >= 3:
         chart.pressure(encounter, day, at)
     warm = float(found["warm"]) + hash_of(chart.id, at) % 4 / 10

@@ -10,7 +10,6 @@ from dsn.synth.chart import Chart, hash_of
 from dsn.synth.hospital.imaging import image
 from dsn.synth.hospital.stays import Stay, stay_at
 from dsn.synth.moments import later
-from dsn.synth.plain import status
 from dsn.synth.staff import someone
 
 TOLD_YEARS = 8
@@ -32,17 +31,7 @@ def strokes(chart: Chart, random: Random) -> None:
     doctor = someone(chart.owner, "urgentologue", chart.id, day.toordinal())
     place = chart.place("hopital", "urg-choc", chart.id)
     encounter = chart.visit(day, minutes, 240, "EMER", doctor, "Faiblesse d’un côté du corps", place)
-    encounter["priority"] = {"text": "P2"}
-    chart.add(
-        "Observation",
-        status="final",
-        category=[status("observation-category", "survey")],
-        code={"text": "Priorité de triage (ETG)"},
-        encounter=chart.point(encounter),
-        effectiveDateTime=later(day, minutes + 2),
-        valueCodeableConcept={"text": "P2"},
-        performer=[doctor.who()],
-    )
+    chart.triage(encounter, later(day, minutes + 2), "P2", doctor)
     chart.pressure(encounter, day, later(day, minutes + 4))
     laboratory.measure(chart, ["cbc", "renal", "glucose"], day, minutes + 15)
     told = f"Hypodensité débutante du territoire sylvien {other}, pas d’hémorragie."
