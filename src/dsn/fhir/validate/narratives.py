@@ -32,7 +32,7 @@ def check(walk: Walk, trail: Trail, frame: Frame) -> None:
 
 def _anchors(frame: Frame) -> Iterator[str]:
     """What a link may lead to: anchors of the narratives and ids of elements and contained resources, of the
-    resource, and in a Bundle of all of it, since a document is read as one text (documents.html#presentation)."""
+    resource, and in a Bundle of all of it, whose narratives may be shown together as one page."""
     yield from _named(frame.root)
     entries = frame.entries
     if entries is not None:
