@@ -99,8 +99,15 @@ def _is_rowid(table: Table) -> bool:
 def _create_indexes(table: Table, dialect: Dialect) -> list[str]:
     indexes = [index for index in table.indexes if index.only in ("", dialect.name)]
     if dialect.is_postgres and not table.unique:
-        indexes.insert(0, Index(table.key))
+        indexes.insert(0, Index(_found_by(table)))
     return [_create_index(table.name, index) for index in indexes]
+
+
+def _found_by(table: Table) -> tuple[str, ...]:
+    """The key as far as the resource it is about: what follows tells apart a row or two, and would weigh as much."""
+    if table.bucket_from not in table.key:
+        return table.key
+    return table.key[: table.key.index(table.bucket_from) + 1]
 
 
 def _create_index(table: str, index: Index) -> str:
