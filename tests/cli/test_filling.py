@@ -6,13 +6,15 @@ from __future__ import annotations
 import asyncio
 from dataclasses import replace
 
+import pytest
 from tests.town import Clock
 
 from dsn import assembly
 from dsn.accounts import demo as door
 from dsn.assembly import System
+from dsn.base.errors import Busy
 from dsn.base.settings import Settings
-from dsn.cli import sayings
+from dsn.cli import sayings, serve
 from dsn.cli.command import Console
 from dsn.cli.filling import Filling
 from dsn.fhir.search import parse
@@ -115,3 +117,18 @@ def test_pages_say_how_far_it_is_and_are_told_of_the_change() -> None:
         return taken + await reader.take(0.01)
 
     assert asyncio.run(tell()) == [Message("state", "", 1), Message("state", "", 1)]
+
+
+def test_what_fails_beside_the_server_is_told_and_stops_no_serving(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """Our own mistake, and a refusal we know: one line each, and the work is over."""
+
+    async def fail(error: Exception) -> None:
+        raise error
+
+    for error in (KeyError("bmi"), Busy("port-taken", host="h", port=1)):
+        asyncio.run(serve.told(fail(error), Console(words("fr"))))
+    said = capsys.readouterr().err
+    assert "KeyError" in said
+    assert "h" in said

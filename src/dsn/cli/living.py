@@ -11,7 +11,7 @@ from dsn.base import clock
 from dsn.cli.command import Console
 from dsn.jobs.caller import Caller
 from dsn.jobs.playing import Pace, Player
-from dsn.synth import province
+from dsn.synth import demo, province
 from dsn.synth.playing import acts
 
 RATE = 0.05
@@ -40,7 +40,7 @@ def _hour(caller: Caller, now: datetime, as_of: date, people: int) -> None:
     """From now to the end of this hour of the day, in real time."""
     second = now.hour * HOUR + now.minute * 60 + now.second
     player = Player(caller, Pace(1.0, second, (second // HOUR + 1) * HOUR))
-    told = acts(province.SEED, province.TEAMS_OF, now.date(), rate=RATE, people=people, as_of=as_of)
+    told = acts(demo.SEED, province.TEAMS_OF, now.date(), rate=RATE, people=people, as_of=as_of)
     try:
         player.play(told)
     finally:

@@ -12,7 +12,8 @@ from granian.server.embed import Server
 
 from dsn import assembly
 from dsn.accounts.demo import guard_loopback
-from dsn.base.errors import Busy, DsnError
+from dsn.base.errors import Busy, DsnError, Fault
+from dsn.base.logging import Logger
 from dsn.base.sentences import say_error
 from dsn.base.settings import Settings
 from dsn.cli.command import Command, Console
@@ -20,6 +21,7 @@ from dsn.cli.loop import run_until_stopped
 from dsn.store.reindex import slices
 from dsn.web.words import N_, Words
 
+LOG = Logger("serve")
 OPEN_STREAMS = 4096
 """Requests held at once. Granian's default freezes at the 1,025th open event stream (one per browser)."""
 
@@ -56,7 +58,7 @@ async def serving(settings: Settings, console: Console, beside: Beside | None = 
         await _tell_behind(system, console)
         async with asyncio.TaskGroup() as both:
             if beside:
-                both.create_task(_beside(beside(system), console))
+                both.create_task(told(beside(system), console))
             await _until_asked(server, system)
 
 
@@ -98,12 +100,15 @@ def _check_port(host: str, port: int) -> None:
             raise Busy("port-taken", host=host, port=port) from None
 
 
-async def _beside(work: Awaitable[None], console: Console) -> None:
+async def told(work: Awaitable[None], console: Console) -> None:
     """What fails beside the server is told, and stops no serving."""
     try:
         await work
     except DsnError as error:
         console.problem(say_error(error, console.words.language))
+    except Exception as error:  # our own mistake: people go on reading what is there
+        LOG.error("beside-failed", error)
+        console.problem(say_error(Fault("beside-failed", what=type(error).__name__), console.words.language))
 
 
 def add_address(parser: argparse.ArgumentParser, words: Words) -> None:

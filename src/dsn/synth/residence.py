@@ -132,8 +132,10 @@ def _seen_by_doctor(chart: Chart, encounter: Plain, day: date) -> None:
     """Twice a year: each problem in a sentence, the drugs looked at again."""
     chart.author = someone(chart.owner, "medecin-famille", chart.id, "residence")
     told = sorted((one for one in chart.held if one.on(day)), key=lambda one: -one.condition.visits)[:3]
+    obese = chart.has("obesite", day)
     words = notes.suited(chart.person.sex) | {
-        "weight": notes.written(round(chart.body.weight(day, obese=False)))
+        "weight": notes.written(round(chart.body.weight(day, obese=obese))),
+        "bmi": notes.written(round(chart.body.bmi(day, obese=obese), 1)),
     }
     words["hr"] = str(chart.body.heart_rate(day, irregular=chart.has("fa", day)))
     lines = [f"{notes.who(chart.age(day), chart.person.sex)}. Visite médicale semestrielle."]

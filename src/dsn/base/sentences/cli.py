@@ -25,4 +25,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Le système a refusé « {file} » : {why}. Ce qui était confirmé est conservé.",
         "The system refused “{file}”: {why}. What was confirmed is kept.",
     ),
+    "beside-failed": (
+        "Ce qui se préparait à côté du service s’est arrêté ({what}) ; le service continue. Le journal dit où.",
+        "What was being prepared beside the service has stopped ({what}); the service goes on. The log says where.",
+    ),
 }
