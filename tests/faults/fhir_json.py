@@ -157,6 +157,13 @@ FAULTS = [
         "if",
         NARRATIVE,
     ),
+    Fault(
+        "a time of day that was never checked",
+        "fhir/primitives.py",
+        "if day in _known_days and clock in _known_clocks:",
+        "if day in _known_days and clock:",
+        ("tests/fhir/test_primitives.py",),
+    ),
     Fault("XML in any order", "fhir/xml/reading.py", "if found.place < place:", "if False:", XML),
     Fault("entities are welcome", "fhir/xml/tree.py", 'raise Invalid("fhir-xml-doctype")', "return", XML),
     Fault(

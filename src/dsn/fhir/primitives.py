@@ -105,23 +105,51 @@ def _is_oid(text: str) -> bool:
     return _COMPILED["oid"].fullmatch(text) is not None and _ARC_WRONG.search(text) is None
 
 
-def _remembering(
-    code: str, matches: Callable[[str], object], *, dated: bool = False
-) -> Callable[[str], bool]:
+def _remembering(code: str, matches: Callable[[str], object]) -> Callable[[str], bool]:
     kept = REMEMBERED[code]
 
     def check(text: str) -> bool:
         if text in kept:
             return True
-        if not matches(text) or (dated and not is_day(text)):
+        if not matches(text):
             return False
         if len(text) <= _KEPT_LENGTH:
-            if len(kept) >= _KEPT:
-                kept.clear()
-            kept.add(text)
+            _keep(kept, text)
         return True
 
     return check
+
+
+def _keep(kept: set[str], text: str) -> None:
+    if len(kept) >= _KEPT:
+        kept.clear()
+    kept.add(text)
+
+
+_known_days: Final[set[str]] = set()
+_known_clocks: Final[set[str]] = set()
+
+
+def _is_moment(code: str) -> Callable[[str], bool]:
+    """Is this a dateTime or instant? Moments seldom recur, but their days do, and their times of day with the zone."""
+    matches = _COMPILED[code].fullmatch
+
+    def check(text: str) -> bool:
+        day, clock = text[:10], text[10:]
+        if day in _known_days and clock in _known_clocks:
+            return True
+        if matches(text) is None or not is_day(text):
+            return False
+        if clock and len(clock) <= _KEPT_LENGTH:
+            _keep(_known_days, day)
+            _keep(_known_clocks, clock)
+        return True
+
+    return check
+
+
+def _is_date(text: str) -> bool:
+    return _COMPILED["date"].fullmatch(text) is not None and is_day(text)
 
 
 _uri = _remembering("uri", _COMPILED["uri"].fullmatch)
@@ -135,9 +163,9 @@ CHECKS: Final[dict[str, Callable[[str], object]]] = {
     "@uri": _uri,
     "oid": _is_oid,
     "uuid": _COMPILED["uuid"].fullmatch,
-    "date": _remembering("date", _COMPILED["date"].fullmatch, dated=True),
-    "dateTime": _remembering("dateTime", _COMPILED["dateTime"].fullmatch, dated=True),
-    "instant": _remembering("instant", _COMPILED["instant"].fullmatch, dated=True),
+    "date": _remembering("date", _is_date),
+    "dateTime": _remembering("dateTime", _is_moment("dateTime")),
+    "instant": _remembering("instant", _is_moment("instant")),
     "time": _remembering("time", _COMPILED["time"].fullmatch),
     "base64Binary": is_base64,
     "xhtml": is_xhtml,

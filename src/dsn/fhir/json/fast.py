@@ -54,13 +54,14 @@ WRONG: Final = (msgspec.DecodeError, UnicodeDecodeError, RecursionError, Unaccep
 
 def accept(raw: bytes) -> tuple[Resource, bytes]:
     """The resource and the bytes we write for it. Raises one of `WRONG`."""
-    if raw[1:2] in _BLANK or len(raw) > _LONG:  # without white space, every later pass costs a third
+    is_long = len(raw) > _LONG
+    if is_long or raw[1:2] in _BLANK:  # without white space, every later pass costs a third
         raw = msgspec.json.format(raw, indent=-1)
-        if is_crowded(raw):
+        if is_long and is_crowded(raw):
             raise Unacceptable([Invalid("fhir-crowded", value=len(raw))])
     name = type_of(raw)
     resource = _opened(raw, name)
-    holds = name in _HOLDERS or len(raw) > _LONG
+    holds = is_long or name in _HOLDERS
     # What we write is searched rather than the input where it can be: no key of it is escaped.
     text = raw if holds else _ENCODER.encode(resource)
     escaped = b"\\" in raw
