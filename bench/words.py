@@ -1,4 +1,4 @@
-"""`python -m bench.words STORE`: brings the words of a filled store up to date, as a served one does beside its work."""
+"""`python -m bench.words STORE`: brings the words of a filled store up to date, as a served one does by itself."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
 """Index rows that are not stored because others of the same resource say the same: a third of all rows of a record.
 
-R4 defines `combo-code` as `code` and `component-code` together, `code-value-quantity` as `code` and `value-quantity` of
-one Observation: the rows of the parts answer for the whole. Which parameters have a value (`dsn.store.present`) is still
-known of each.
+R4 defines `combo-code` as `code` and `component-code` together, `code-value-quantity` as `code` and `value-quantity`
+of one Observation: the rows of the parts answer for the whole. Which parameters have a value (`dsn.store.present`)
+is still known of each.
 """
 
 from __future__ import annotations
