@@ -236,6 +236,12 @@ _BEYOND = [
         "return all_of([shown, held])",
         "return shown",
     ),
+    (
+        "a chain from people of the scope forgets who is contained",
+        "plan/drive.py",
+        "and not frame.patients_inside:",
+        "and frame is not None:",
+    ),
     # canonical addresses
     (
         "an address of any version",

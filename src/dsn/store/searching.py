@@ -44,6 +44,7 @@ def planned(
         dialect=connection.dialect,
         terms=terms,
         merged=Merged(connection) if now.merged else None,
+        patients_inside=now.contained,
     )
     if cursor is not None and found.frame.instant < _complete(connection, query):
         raise Gone("page-expired")

@@ -122,7 +122,8 @@ def _walk(type_: str, frame: Frame, which: Which) -> Drive:
 
 
 def _of_scope(type_: str, frame: Frame, which: Which) -> Iterator[Drive]:
-    """What belongs to the people of the scope. No hop starts there, so it never has to find `EITHER`."""
+    """What belongs to the people of the scope. Of `EITHER` only what stands by itself: a hop starts here to Patients
+    alone, and only where no Patient is contained in anything (`Frame.patients_inside`)."""
     people = frame.scope.people
     if people is None or len(people) > scope.DRIVING:
         return
@@ -262,11 +263,11 @@ def _alive(
     return Drive(reach, why, source, spot, answers=answers, once=True, labels=f"{life}.labels")
 
 
-def _beyond(inner: Reach, target: str) -> Reach | None:
+def _beyond(inner: Reach, target: str, frame: Frame) -> Reach | None:
     """How much refers to what was found: little when that is in few records. None: no place to start from."""
     if inner <= Reach.PERSON and is_personal(target):
         return Reach.PERSON if inner < Reach.PERSON else Reach.LINKED
-    if inner == Reach.PEOPLE and target == "Patient":
+    if inner == Reach.PEOPLE and target == "Patient" and not frame.patients_inside:
         return Reach.LINKED  # those of the scope's people who fulfil the rest: never more than all of them
     if inner <= Reach.NAMED and inner != Reach.PEOPLE:
         return Reach.NAMED if is_personal(target) else Reach.CODED
@@ -286,7 +287,7 @@ _TOWARDS = {
 def _of_chain(chain: Chain, type_: str, frame: Frame, which: Which) -> Iterator[Drive]:
     """From the far end: what fulfils the rest of the chain, then whatever refers to it."""
     inner, found = keys(chain.target, Every((chain.clause,)), frame, Which.EITHER)
-    reach = _beyond(inner.reach, chain.target)
+    reach = _beyond(inner.reach, chain.target, frame)
     if reach is None:
         return
     sources = [far.to_keys(chain, found, frame)]

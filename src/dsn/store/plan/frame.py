@@ -40,7 +40,8 @@ class People(Protocol):
 class Frame:
     """One plan's surroundings. Every row it reads holds at `instant`; every resource it touches is under `scope`.
 
-    `merged` tells of merged people; None where there are none.
+    `merged` tells of merged people; None where there are none. `patients_inside`: some Patient is contained in another
+    resource.
     """
 
     instant: Instant
@@ -48,6 +49,7 @@ class Frame:
     dialect: Dialect
     terms: Terms = field(default_factory=ShippedTerms)
     merged: People | None = None
+    patients_inside: bool = False
     _numbers: Iterator[int] = field(default_factory=count)
 
     def alias(self, letter: str) -> str:

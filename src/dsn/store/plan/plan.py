@@ -46,15 +46,19 @@ def plan(
     dialect: Dialect,
     terms: Terms | None = None,
     merged: People | None = None,
+    patients_inside: bool = False,
 ) -> Plan:
     """How `query` will be answered within `scope`, as things stood at `instant` (of the cursor, if there is one).
 
-    `terms` knows value sets and hierarchies (those of R4 itself by default), `merged` who is one with whom. `count` is
+    `terms` knows value sets and hierarchies (those of R4 itself by default), `merged` who is one with whom,
+    `patients_inside` whether any Patient is contained in something. `count` is
     the size of a page, 0 for a number alone. Raises Unsupported for what no index answers, Invalid for a cursor of
     another order.
     """
     came = page.read(cursor) if cursor is not None else None
-    frame = Frame(came.instant if came else instant, scope, dialect, terms or ShippedTerms(), merged)
+    frame = Frame(
+        came.instant if came else instant, scope, dialect, terms or ShippedTerms(), merged, patients_inside
+    )
     if query.contained != "false":
         return _of_contained(query, frame, count, came)
     start = drive.best(query.type, query.types, query.where, frame)

@@ -15,6 +15,8 @@ from dsn.sql.connection import Connection
 from dsn.store import implied, kinds
 from dsn.store.schema import HOLDS, REBUILD
 
+_PATIENT = kinds.number("Patient")
+
 
 class Phase(IntEnum):
     """WAITING until `dsn reindex` takes it up; then its old rows go, then the new ones come."""
@@ -88,11 +90,15 @@ def mark(connection: Connection, numbers: Iterable[int]) -> list[int]:
 
 
 class Now(NamedTuple):
-    """The instant of the newest commit that a reader sees; is any parameter being made anew, are any people merged?"""
+    """The instant of the newest commit that a reader sees; is any parameter being made anew, are any people merged?
+
+    `contained`: is any Patient contained in another resource?
+    """
 
     instant: Instant
     rebuilding: bool
     merged: bool
+    contained: bool
 
 
 def now(connection: Connection) -> Now:
@@ -100,10 +106,10 @@ def now(connection: Connection) -> Now:
     column = "instant" if connection.dialect.is_postgres else "turn"
     sql = (
         f"SELECT (SELECT coalesce(max({column}), 0) FROM feed), (SELECT count(*) FROM rebuild),"
-        " EXISTS (SELECT 1 FROM alias)"
+        f" EXISTS (SELECT 1 FROM alias), EXISTS (SELECT 1 FROM life WHERE type = {_PATIENT} AND key < 0)"
     )
-    instant, count, merged = connection.rows(sql)[0]
-    return Now(int(str(instant)), bool(count), bool(merged))
+    instant, count, merged, contained = connection.rows(sql)[0]
+    return Now(int(str(instant)), bool(count), bool(merged), bool(contained))
 
 
 def refuse(connection: Connection, asked: Collection[int]) -> None:
