@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -190,3 +191,23 @@ def test_a_number_reaches_half_its_last_digit_and_no_further(engine: str) -> Non
     ]
     (pages,) = asked(engine, world, [("RiskAssessment", "probability=0.5", ALL, 10)])
     assert sorted(found(pages)) == ["a", "b", "c"]
+
+
+def test_a_place_is_near_along_the_great_circle(engine: str) -> None:
+    """Québec finds itself and Lévis within ten kilometres, and Trois-Rivières, 115 away, only beyond."""
+    spots = {
+        "quebec": ("46.8139", "-71.2080"),
+        "levis": ("46.8033", "-71.1779"),
+        "rivieres": ("46.3430", "-72.5430"),
+    }
+    world = [
+        place(id_) | {"position": {"latitude": Decimal(north), "longitude": Decimal(east)}}
+        for id_, (north, east) in spots.items()
+    ]
+    ways = ("near=46.8139|-71.2080|10|km", "near=46.8139|-71.2080|200|km", "near=46.8139|-71.2080|1|km")
+    got = asked(engine, world, [("Location", way, ALL, 5) for way in ways])
+    assert [sorted(found(pages)) for pages in got] == [
+        ["levis", "quebec"],
+        ["levis", "quebec", "rivieres"],
+        ["quebec"],
+    ]
