@@ -13,7 +13,7 @@ from dsn.fhir.validate import validate
 
 
 def measure(place: Place) -> list[Figure]:
-    """Microseconds of processor time a resource: the first pass, which reads tables and compiles rules, and a second."""
+    """Microseconds of processor time a resource: the first pass, which reads and compiles rules, then another."""
     some = [decode(text) for file in sorted(place.data.glob("*.json.gz"))[::8] for text in bodies(file)]
     data = f"{len(some)} resources, {len({type(one) for one in some})} types"
     first, second = _each(some), _each(some)

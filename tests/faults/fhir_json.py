@@ -88,7 +88,7 @@ FAULTS = [
     Fault(
         "contained resources are not looked at",
         "fhir/json/source.py",
-        "if not checks[type(v).__name__](v, depth + 1): return False",
+        "if not checks[type(v).__name__](v, depth + {RESOURCE_LEVELS}): return False",
         "pass",
         WAYS,
     ),

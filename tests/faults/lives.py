@@ -143,8 +143,8 @@ FAULTS = [
     Fault(
         "blood is drawn for any photograph",
         "synth/hospital/emergency.py",
-        "chart.age(day) >= 40 and found[\"key\"] in LABORATORY_LATER",
-        "chart.age(day) >= 40 and found[\"image\"]",
+        'chart.age(day) >= 40 and found["key"] in LABORATORY_LATER',
+        'chart.age(day) >= 40 and found["image"]',
         _WORLDS,
     ),
     Fault(

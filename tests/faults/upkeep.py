@@ -119,7 +119,8 @@ FAULTS = [
         "a rebuilt projection keeps its old rows",
         "store/projections/follow.py",
         '        connection.run(f"DROP TABLE IF EXISTS {table.name}")\n',
-        '        if connection.rows("SELECT 1 FROM sqlite_schema WHERE name = ?", (table.name,)):\n            continue\n',
+        '        if connection.rows("SELECT 1 FROM sqlite_schema WHERE name = ?", (table.name,)):\n'
+        "            continue\n",
         _PROJECTIONS,
     ),
     Fault(

@@ -346,7 +346,12 @@ BLOB_USE = Table(  # which versions have it: as long as one does it stays
 )
 PROJECTION = Table(  # where each projection stands in the feed: see `dsn.store.projections`
     "projection",
-    (Column("name", "text"), Column("version", "int4"), Column("cursor", "blob"), Column("rebuilding", "int2")),
+    (
+        Column("name", "text"),
+        Column("version", "int4"),
+        Column("cursor", "blob"),
+        Column("rebuilding", "int2"),
+    ),
     ("name",),
     "reference",
 )

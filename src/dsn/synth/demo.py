@@ -135,7 +135,11 @@ class _Maker:
             ],
             "name": [{"use": "official", "family": member.family, "given": [member.given]}],
             "telecom": [
-                {"system": "phone", "value": f"819-555-01{self.random.randrange(10_000) % 100:02}", "use": "home"}
+                {
+                    "system": "phone",
+                    "value": f"819-555-01{self.random.randrange(10_000) % 100:02}",
+                    "use": "home",
+                }
             ],
             "gender": member.sex,
             "birthDate": member.birth,

@@ -82,7 +82,7 @@ def _observation(id_: str, of: str, by: str = "", about: str = "") -> dict[str, 
 def test_the_scope_holds_on_both_engines(engine: str) -> None:
     """A nurse who sees one person finds what is theirs by any way, and nothing of anybody else."""
     number = "http://example.org/nam"
-    world = [
+    world: list[dict[str, object]] = [
         {"resourceType": "Patient", "id": id_, "identifier": [{"system": number, "value": value}]}
         for id_, value in ((MINE, "1"), (OTHER, "2"))
     ]

@@ -58,7 +58,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "A waiting row of the log was changed. Run “dsn log verify” to learn which one.",
     ),
     "storage-reserve": (
-        "Le disque est plein : on peut lire, non écrire. Rien n’a été changé ; l’équipe informatique doit faire de la place.",
+        "Le disque est plein : on peut lire, non écrire. Rien n’a été changé ; l’équipe informatique doit faire de la"
+        " place.",
         "The disk is full: one may read, not write. Nothing was changed; the IT team must make room.",
     ),
 }

@@ -14,8 +14,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "The parameter “{name}” takes at most {most} values at a time.",
     ),
     "search.rebuilding": (
-        "La recherche par « {name} » attend que son index soit refait ({percent} %). Réessayer plus tard ; s’il n’avance"
-        " pas, l’équipe informatique lance « dsn reindex ».",
+        "La recherche par « {name} » attend que son index soit refait ({percent} %). Réessayer plus tard ; s’il"
+        " n’avance pas, l’équipe informatique lance « dsn reindex ».",
         "A search by “{name}” waits until its index has been made anew ({percent} %). Try again later; if it does not"
         " move, the IT team runs “dsn reindex”.",
     ),
