@@ -30,7 +30,7 @@ FAULTS = [
         "sql/copies/postgres.py",
         '"BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"',
         '"BEGIN ISOLATION LEVEL READ COMMITTED READ ONLY"',
-        (*_BACKUPS, "-k", "postgres and (one_instant or kept_once)"),
+        (*_BACKUPS, "-k", "postgres and between_two_tables"),
     ),
     Fault(
         "a restored cluster counts its turns from one",

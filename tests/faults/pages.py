@@ -28,8 +28,15 @@ FAULTS = [
     Fault(
         "an inactive allergy stands in the banner",
         "care/facts/sections.py",
-        "tuple(allergy for allergy in allergies if allergy.holds)",
+        "[allergy for allergy in allergies if allergy.holds]",
         "allergies",
+        ("tests/care/test_banner.py",),
+    ),
+    Fault(
+        "« aucune allergie connue » warns",
+        "care/facts/rules.py",
+        'NONE_KNOWN = frozenset({"716186003", ',
+        "NONE_KNOWN = frozenset({",
         ("tests/care/test_banner.py",),
     ),
     Fault(

@@ -95,9 +95,9 @@ FAULTS = [
         _BLOBS,
     ),
     Fault(
-        "a Binary is seen by whoever asks",
+        "what a Binary is about is not asked",
         "records/proxy.py",
-        "    return None if found is None or found.deleted else found",
+        "    return binary if found is None or found.deleted else found",
         "    return binary",
         _BINARY,
     ),

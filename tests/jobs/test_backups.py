@@ -124,6 +124,33 @@ def test_rows_in_both_copies_are_kept_once(engine: str, tmp_path: Path, elsewher
     at(elsewhere, after)
 
 
+def test_what_is_written_between_two_tables_is_in_all_or_in_none(
+    engine: str, elsewhere: str, tmp_path: Path
+) -> None:
+    """A commit again and again of the copy: the restored record and its index agree all the same."""
+
+    async def before(place: Place) -> None:
+        def write(what: str, done: int, of: int) -> None:
+            told.append(what)
+            if what == "copy" and len(told) % 24 == 1:
+                written.append(f"between-{len(written)}")
+                work = place.put(observation(written[-1], "roy"))
+                asyncio.run_coroutine_threadsafe(work, loop).result()
+
+        loop = asyncio.get_running_loop()
+        await back_up(place.store, place.log, tmp_path / "backup", write)
+
+    async def after(place: Place) -> None:
+        await place.assert_sound()
+
+    told: list[str] = []
+    written: list[str] = []
+    at(engine, before, filled=True)
+    assert written
+    restore(tmp_path / "backup", elsewhere)
+    at(elsewhere, after)
+
+
 def test_a_backup_wants_a_folder_of_its_own_and_an_empty_place(
     engine: str, elsewhere: str, tmp_path: Path
 ) -> None:

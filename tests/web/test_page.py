@@ -62,6 +62,8 @@ SAMPLES: list[Page] = [
     Allergies((ALLERGY,)),
     AllergyLine((ALLERGY,)),
     AllergyLine(()),
+    AllergyLine((), (Allergy(NAME, "", False, (), "", True, False, True),)),
+    Allergies((Allergy(NAME, "", False, (), "", True, False, True),)),
     Vaccines((Vaccine(NAME, "2020-01-01", "L1", ""),)),
     Medicines((Medicine(NAME, FOREIGN, "2020-01-01", "Dre X", "Suspendu", True),)),
     Results(

@@ -269,7 +269,7 @@ class Desk:
             self._contents.update(blob.digest for blob in marked(found.body))
         return replace(found, patients=stands.patients) if stands is not found else found
 
-    async def _stands_for(self, found: Version) -> Version | None:
+    async def _stands_for(self, found: Version) -> Version:
         """What is judged instead of a Binary: its security context. Of a person's own, itself says whose it is."""
         if found.type != "Binary" or found.patients or found.deleted:
             return found

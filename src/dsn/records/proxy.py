@@ -11,13 +11,14 @@ from dsn.store.compartment import context
 from dsn.store.store import Store
 
 
-async def judged_instead(store: Store, binary: Version) -> Version | None:
-    """What stands for a stored Binary: itself when it names nothing, None when what it names is not there.
+async def judged_instead(store: Store, binary: Version) -> Version:
+    """What stands for a stored Binary: itself when it names nothing, or nothing that is there.
 
-    Not followed any further: a Binary that stands behind a Binary is seen by whoever sees everything.
+    A Binary that stands for itself is seen by whoever sees everyone. Not followed any further: the same for one that
+    stands behind a Binary.
     """
     named = context(decode(binary.body))
     if named is None or named[0] == "Binary":
         return binary
     found = await store.read(*named, whole=False)
-    return None if found is None or found.deleted else found
+    return binary if found is None or found.deleted else found

@@ -153,6 +153,8 @@ def test_lists_are_never_none() -> None:
         r'{"resourceType":"Basic","code":{"text":"x"},"ext\u0065nsion":[{"url":"u"}]}',
         r'{"resourceType":"Basic","code":{"text":"x"},"\u005flanguage":{"ext\u0065nsion":[{"url":"u"}]}}',
         r'{"resourceType":"Patient","contained":[{"resourceType":"Basic","code":{"id":"c"},"ext\u0065nsion":[{"url":"u"}]}]}',
+        r'{"resourceType":"Bundle","type":"collection","entry":[{"ext\u0065nsion":[{"url":"u"}]}]}',
+        r'{"resourceType":"Parameters","parameter":[{"name":"a","\u005fvalueString":{"ext\u0065nsion":[{"url":"u"}]}}]}',
         r'{"\u0072esourceType":"Basic","code":{"text":"x"},"\u0072esourceType":"Patient"}',
         # Nine characters too many, and three exponents that take three more each when written: the length is right.
         '{"resourceType":"Basic","id":"a","id":"b","extension":['

@@ -10,6 +10,10 @@ from dsn.fhir.types import AllergyIntolerance, Condition, Immunization
 ACTIVE = frozenset({"active", "recurrence", "relapse"})
 """Of condition-clinical; R4 (valueset-condition-clinical.html) makes the last two kinds of active."""
 
+SNOMED = "http://snomed.info/sct"
+NONE_KNOWN = frozenset({"716186003", "409137002", "716184000"})
+"""None known at all, to drugs, to latex: the codes of R4's own examples (AllergyIntolerance-nka, nkda, nkla)."""
+
 IN_ERROR = "entered-in-error"
 _CRITICALITY = {"high": 0, "unable-to-assess": 1, "": 1, "low": 2}
 
@@ -59,6 +63,12 @@ def order_allergies(allergies: Iterable[AllergyIntolerance]) -> list[AllergyInto
 def holds(allergy: AllergyIntolerance) -> bool:
     """Active and not refuted: it belongs in the banner."""
     return is_active(allergy) and not is_refuted(allergy)
+
+
+def excludes(allergy: AllergyIntolerance) -> bool:
+    """It says that none is known, of any kind or of one: reassurance, not a warning."""
+    codings = allergy.code.coding if allergy.code else ()
+    return any(coding.system == SNOMED and coding.code in NONE_KNOWN for coding in codings)
 
 
 def given_on(immunization: Immunization) -> str:

@@ -46,7 +46,7 @@ class Problems(Page):
 
 @dataclass(frozen=True, slots=True)
 class Allergy:
-    """`criticality` in words, "" when not stated; `high`: it can kill."""
+    """`criticality` in words, "" when not stated; `high`: it can kill; `excludes`: it says that none is known."""
 
     name: Text
     criticality: str
@@ -55,6 +55,7 @@ class Allergy:
     day: str
     holds: bool
     refuted: bool
+    excludes: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +68,11 @@ class Allergies(Page):
 
 @dataclass(frozen=True, slots=True)
 class AllergyLine(Page):
-    """The allergies that hold, as the banner's line."""
+    """The allergies that hold, as the banner's line; else what is said not to be known."""
 
     template: ClassVar[str] = "care/facts/allergy_line.html"
     allergies: tuple[Allergy, ...]
+    excluded: tuple[Allergy, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +123,11 @@ async def load_allergies(reading: Reading) -> Shown:
 async def load_allergy_line(reading: Reading) -> Page:
     """The line in the banner: asks what the section asks, so both cost one search."""
     allergies, _ = await _allergies(reading)
-    return AllergyLine(tuple(allergy for allergy in allergies if allergy.holds))
+    held = [allergy for allergy in allergies if allergy.holds]
+    return AllergyLine(
+        tuple(allergy for allergy in held if not allergy.excludes),
+        tuple(allergy for allergy in held if allergy.excludes),
+    )
 
 
 async def _allergies(reading: Reading) -> tuple[tuple[Allergy, ...], bool]:
@@ -141,6 +147,7 @@ def _allergy(allergy: AllergyIntolerance, words: Words) -> Allergy:
         day=words.day(allergy.onsetDateTime or allergy.recordedDate),
         holds=rules.holds(allergy),
         refuted=rules.is_refuted(allergy),
+        excludes=rules.excludes(allergy),
     )
 
 
