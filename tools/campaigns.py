@@ -44,10 +44,10 @@ CAMPAIGNS = (
     Campaign("long tests of the API", 10, long_tests("tests/api")),
     Campaign("long tests of pages", 10, long_tests("tests/care")),
     Campaign("long tests of the province", 10, long_tests("tests/synth")),
-    Campaign("laws", 20, long_tests("tests/laws")),
+    Campaign("laws", 25, long_tests("tests/laws")),
     Campaign("deaths", 20, long_tests("tests/crash")),
     Campaign("conformance", 15, long_tests("tests/conformance")),
-    Campaign("planted faults", 20, ("-m", "tools.faults"), counts=False),
+    Campaign("planted faults", 30, ("-m", "tools.faults"), counts=False),
     Campaign(
         "all tests in another order",
         15,
