@@ -266,7 +266,8 @@ class _Load:
         self._going = None
         self._store.relations_epoch += outcome.related
         self._store.tell()
-        self._resize(going.size, (going.ended[0] - going.began) * 1000)
+        ended = going.ended or [time.monotonic()]  # done a moment ago: its callback is not yet called
+        self._resize(going.size, (ended[0] - going.began) * 1000)
         self._add(outcome, refused)
         self._mark = mark
         self._refused = [one for one in self._refused if not mark.passed(*one[:2])]
