@@ -21,6 +21,10 @@ from tools.checks.tally import FAILED, PASSED, Tally
 from tools.setup.places import ROOT
 
 
+LONGEST = 300.0
+"""Seconds after which tests that a fault made wait for ever are ended: a test is to fail, not to hang."""
+
+
 @dataclass(frozen=True, slots=True)
 class Fault:
     """In `file` (under src/dsn), `right` (found exactly once) becomes `wrong`; `found_by` are pytest arguments."""
@@ -61,6 +65,7 @@ def is_found(fault: Fault) -> bool:
             capture_output=True,
             text=True,
             check=False,
+            timeout=LONGEST,
         )
     if done.returncode not in (
         0,
@@ -96,9 +101,11 @@ def main(names: list[str]) -> int:
 
 
 def verdict_on(fault: Fault) -> str:
-    """`found`, `NOT FOUND`, or why it could not be planted."""
+    """`found`, `NOT FOUND`, `HANGS`, or why it could not be planted."""
     try:
         return "found" if is_found(fault) else "NOT FOUND"
+    except subprocess.TimeoutExpired:
+        return "HANGS"
     except (OSError, ValueError) as error:
         return f"NOT PLANTED ({error})"
 

@@ -143,6 +143,7 @@ def test_a_disk_full_at_any_write_of_a_commit_loses_nothing(
     assert through, "the last round found room for everything"
     assert set(told.refusals) == {"storage-full"}
     assert told.refusals.total() > 20
+    assert min(len(told.notes), len(told.reads)) > 20
     assert asyncio.run(_faults(tmp_path, told)) == []
 
 
@@ -152,4 +153,6 @@ def test_reading_goes_on_while_a_checkpoint_finds_no_room(
     """The log of writes cannot be moved into the file: what was acknowledged is read all the same, and after."""
     monkeypatch.setattr(sqlite, "CHECKPOINT_PAGES", 1)
     told, _ = asyncio.run(_all(tmp_path, range(60)))
+    assert told.refusals["storage-full"] > 0
+    assert min(len(told.notes), len(told.reads)) >= 20
     assert asyncio.run(_faults(tmp_path, told)) == []

@@ -18,7 +18,7 @@ PATIENT = {"resourceType": "Patient", "id": "one", "name": [{"family": "Tremblay
 def killed(url: str, times: int, seed: int) -> list[str]:
     """Kills a loaded server `times` times; what is wrong after each, and in record and log at the end."""
     chooser = random.Random(seed)
-    victim, found, shown = Victim(url), [], []
+    victim, found, shown, done = Victim(url), [], [], 0
     victim.start()
     try:
         with victim.client() as client:
@@ -29,12 +29,14 @@ def killed(url: str, times: int, seed: int) -> list[str]:
             victim.start()
             found += faults(victim, account)
             shown += account.shown
+            done += len(account.done)
             assert account.refused == []
     finally:
         victim.stop()
     run("check", "--store", url)
     run("log", "verify", "--store", url)
     assert shown, "the load read nothing"
+    assert done, "the load wrote nothing"
     return found + asyncio.run(_without_row(url, shown))
 
 

@@ -3,6 +3,7 @@
 from tools.faults import Fault
 
 FULL = ("tests/crash/test_disk_full.py",)
+DOOR = ("tests/web/test_door.py",)
 
 FAULTS = [
     Fault(
@@ -39,5 +40,33 @@ FAULTS = [
         "        await self._put(Entry(event.at, event.who, event.subjects, rows.encode(event)))",
         "        asyncio.ensure_future(self._put(Entry(event.at, event.who, event.subjects, rows.encode(event))))",
         ("tests/crash/test_disk_full.py", "tests/crash/test_killed.py"),
+    ),
+    Fault(
+        "a closed door lets people in",
+        "web/door.py",
+        "        self._closed = True\n",
+        "        pass\n",
+        DOOR,
+    ),
+    Fault(
+        "a server that stops waits for nobody",
+        "web/door.py",
+        "        if self._inside:\n            with",
+        "        if False:\n            with",
+        DOOR,
+    ),
+    Fault(
+        "streams outlive the server",
+        "web/live.py",
+        "                reader.end()\n",
+        "                pass\n",
+        DOOR,
+    ),
+    Fault(
+        "a browser that never comes back is followed for ever",
+        "web/live.py",
+        "            self.forget(next(iter(self._away)))",
+        "            break",
+        ("tests/web/test_live.py",),
     ),
 ]

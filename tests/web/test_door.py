@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Coroutine
 from typing import Any
 
 from starlette.responses import PlainTextResponse
@@ -10,6 +11,11 @@ from starlette.types import Receive, Scope, Send
 
 from dsn.web.door import Door
 from dsn.web.live import Hub, stream
+
+
+def played(scene: Coroutine[Any, Any, None]) -> None:
+    """The scene to its end; one that waits for ever fails."""
+    asyncio.run(asyncio.wait_for(scene, 10))
 
 
 class House:
@@ -51,7 +57,7 @@ def test_who_is_inside_finishes_and_who_comes_late_is_told() -> None:
         await first
         assert house.answers == ["closed", "done"]
 
-    asyncio.run(scene())
+    played(scene())
 
 
 def test_who_never_finishes_is_not_waited_for_for_ever() -> None:
@@ -65,7 +71,7 @@ def test_who_never_finishes_is_not_waited_for_for_ever() -> None:
         assert await house.door.empty(0.01) == 1
         task.cancel()
 
-    asyncio.run(scene())
+    played(scene())
 
 
 def test_streams_end_when_the_server_stops() -> None:
@@ -83,7 +89,7 @@ def test_streams_end_when_the_server_stops() -> None:
         assert len(parts) == 2
         assert hub.count() == 0
 
-    asyncio.run(scene())
+    played(scene())
 
 
 def test_the_life_of_the_server_passes_a_closed_door() -> None:
@@ -103,4 +109,4 @@ def test_the_life_of_the_server_passes_a_closed_door() -> None:
         await door({"type": "lifespan"}, nothing, nothing)
         assert seen == ["lifespan"]
 
-    asyncio.run(scene())
+    played(scene())
