@@ -20,7 +20,6 @@ from pathlib import Path
 from tools.checks.tally import FAILED, PASSED, Tally
 from tools.setup.places import ROOT
 
-
 LONGEST = 300.0
 """Seconds after which tests that a fault made wait for ever are ended: a test is to fail, not to hang."""
 
