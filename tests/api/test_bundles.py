@@ -99,3 +99,48 @@ def test_a_fault_in_an_entry_names_its_place(engine: str) -> None:
                 assert answer.json()["issue"][0]["expression"][0].startswith("Bundle.entry[0]")
 
     with_service(engine, test)
+
+
+ROOT = "https://elsewhere.invalid/fhir/"
+
+
+def test_what_is_put_where_its_full_url_says_keeps_its_place(engine: str) -> None:
+    """References relative to that root, or naming it whole, mean the entry; nothing of the root is stored."""
+
+    async def test(service: Service) -> None:
+        person = PATIENT | {"id": "p1"}
+        near = {**CONDITION, "id": "c1", "subject": {"reference": "Patient/p1"}}
+        whole = {**CONDITION, "id": "c2", "subject": {"reference": f"{ROOT}Patient/p1"}}
+        entries = [
+            entry(
+                "PUT", f"{one['resourceType']}/{one['id']}", one, f"{ROOT}{one['resourceType']}/{one['id']}"
+            )
+            for one in (near, whole, person)
+        ]
+        answer = await service.ask("POST", "", bundle("transaction", *entries))
+        assert answer.status_code == 200, answer.text
+        found = ids(await service.ask("GET", "/Condition?patient=p1"))
+        assert sorted(found) == ["Condition/c1", "Condition/c2"]
+        for id_ in ("c1", "c2"):
+            stored = (await service.ask("GET", f"/Condition/{id_}")).json()
+            assert stored["subject"]["reference"] == "Patient/p1"
+
+    with_service(engine, test)
+
+
+def test_what_is_posted_under_a_full_url_is_found_by_what_is_put(engine: str) -> None:
+    """The id that the server gives takes the place of the one the sender had."""
+
+    async def test(service: Service) -> None:
+        put = {**CONDITION, "id": "c1", "subject": {"reference": "Patient/theirs"}}
+        entries = (
+            entry("POST", "Patient", PATIENT, f"{ROOT}Patient/theirs"),
+            entry("PUT", "Condition/c1", put, f"{ROOT}Condition/c1"),
+        )
+        answer = await service.ask("POST", "", bundle("transaction", *entries))
+        assert answer.status_code == 200, answer.text
+        given = answer.json()["entry"][0]["response"]["location"].split("/fhir/")[1].split("/")[1]
+        stored = (await service.ask("GET", "/Condition/c1")).json()
+        assert stored["subject"]["reference"] == f"Patient/{given}"
+
+    with_service(engine, test)

@@ -10,10 +10,11 @@ import pytest
 
 from dsn.fhir import json as fhir_json
 from dsn.fhir.validate import Definitions, validate
-from dsn.synth import identity, places, staff
+from dsn.synth import identity, output, places, staff
 from dsn.synth.lives import lives
 from dsn.synth.people import people
-from dsn.synth.plain import Plain
+from dsn.synth.plain import TAG, Plain
+from dsn.synth.playing.act import Act
 
 TODAY = date(2026, 11, 21)
 PROFILES = Path("tests/data/ca-baseline")
@@ -55,6 +56,27 @@ def test_one_of_each_kind_is_right_by_r4() -> None:
         told.setdefault(f"{plain['resourceType']} {plain.get('status', '')}", plain)
     assert len(told) > 40
     assert [problem for plain in told.values() for problem in _wrong(plain, definitions)] == []
+
+
+_LINKS = ("fhir-reference-full-url", "fhir-reference-not-in-bundle", "fhir-bundle-full-url-other")
+
+
+def test_references_resolve_inside_a_bundle() -> None:
+    """Every relative reference to what fifty lives' transactions hold; each is right as a whole."""
+    definitions = _definitions()
+    for line in output.bundles(lives(3, 50, TODAY)):
+        bundle = fhir_json.decode(line)
+        found = validate(bundle, definitions=definitions)
+        assert [one for one in found if one.severity == "error" or one.code in _LINKS] == []
+
+
+def test_what_is_played_is_sent_as_bundles_that_resolve_too() -> None:
+    """A transaction of two entries that name each other."""
+    person = {"resourceType": "Patient", "id": "zz1", "meta": TAG}
+    sick = {"resourceType": "Condition", "id": "zz2", "meta": TAG, "subject": {"reference": "Patient/zz1"}}
+    bundle = Act("k", "visit", 0, "zz1", (sick, person)).bundle()
+    assert [entry["request"]["url"] for entry in bundle["entry"]] == ["Condition/zz2", "Patient/zz1"]
+    assert [one.code for one in validate(fhir_json.from_plain(bundle)) if one.code in _LINKS] == []
 
 
 def _all_wrong(seed: int, count: int) -> list[str]:

@@ -2,6 +2,7 @@
 
 The store replaces the local name of an entry by the id it gave. Here every entry that writes is given a `urn:uuid:` as
 that name when it has another fullUrl, and references to that fullUrl, whole or relative to it, are turned to the name.
+An entry put where its fullUrl says keeps its place as its name: what is relative to it already means it.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from dsn.fhir import json as fhir_json
 from dsn.fhir.types import Bundle, BundleEntry, Resource
 
 _PLACE = re.compile(r"^(?P<root>(?:https?://.*/)?)[A-Z][A-Za-z]+/[A-Za-z0-9\-.]{1,64}$")
+_REFERENCES = re.compile(rb'"reference":"([^"]+)"')
 _WRITES = frozenset(("POST", "PUT"))
 
 
@@ -25,10 +27,17 @@ def linked(given: Bundle) -> Bundle:
     """`given` with local names that the store replaces. Raises Invalid `full-url-twice` (R4, bdl-7)."""
     entries = given.entry or ()
     _check_unique(entries)
-    names = {str(entry.fullUrl): f"urn:uuid:{uuid4()}" for entry in entries if _is_place(entry)}
+    names = {str(entry.fullUrl): _name(entry) for entry in entries if _is_place(entry)}
     if not names:
         return given
     return msgspec.structs.replace(given, entry=tuple(_renamed(entry, names) for entry in entries))
+
+
+def _name(entry: BundleEntry) -> str:
+    found = _PLACE.match(entry.fullUrl or "")
+    place = str(entry.fullUrl)[found.end("root") :] if found else ""
+    stays = entry.request is not None and entry.request.method == "PUT" and entry.request.url == place
+    return place if stays else f"urn:uuid:{uuid4()}"
 
 
 def _check_unique(entries: tuple[BundleEntry, ...]) -> None:
@@ -53,11 +62,17 @@ def _renamed(entry: BundleEntry, names: Mapping[str, str]) -> BundleEntry:
 
 
 def _with_names(resource: Resource, names: Mapping[str, str], root: str) -> Resource:
-    body = fhir_json.encode(resource)
-    if b'"reference":' not in body:
+    said = {one.decode() for one in _REFERENCES.findall(fhir_json.encode(resource))}
+    if not any(_turned(one, names, root) for one in said):
         return resource
     plain = fhir_json.to_plain(resource)
     return fhir_json.from_plain(plain) if _rename(plain, names, root) else resource
+
+
+def _turned(said: str, names: Mapping[str, str], root: str) -> str | None:
+    """What a reference is to say instead; None when it stays as it is."""
+    name = names.get(said) or names.get(root + said)
+    return name if name != said else None
 
 
 def _rename(value: Any, names: Mapping[str, str], root: str) -> bool:
@@ -65,7 +80,7 @@ def _rename(value: Any, names: Mapping[str, str], root: str) -> bool:
     changed = False
     if isinstance(value, dict):
         said = value.get("reference")
-        if isinstance(said, str) and (name := names.get(said) or names.get(root + said)):
+        if isinstance(said, str) and (name := _turned(said, names, root)):
             value["reference"] = name
             changed = True
     inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()

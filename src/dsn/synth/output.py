@@ -8,7 +8,7 @@ from datetime import date
 import msgspec
 
 from dsn.synth import identity, lives, people, places, staff
-from dsn.synth.plain import Plain
+from dsn.synth.plain import Plain, transaction
 
 REFERENCE_DAY = date(2026, 6, 1)
 """The day the province is seen on when nobody says another: never today, for the bytes would change overnight."""
@@ -44,17 +44,7 @@ def ndjson(groups: Iterable[list[Plain]]) -> Iterator[bytes]:
 def bundles(groups: Iterable[list[Plain]]) -> Iterator[bytes]:
     """A line for each group: a transaction that puts each resource where its id says."""
     for group in groups:
-        yield (
-            _encode(
-                {"resourceType": "Bundle", "type": "transaction", "entry": [_entry(one) for one in group]}
-            )
-            + b"\n"
-        )
-
-
-def _entry(plain: Plain) -> Plain:
-    url = f"{plain['resourceType']}/{plain['id']}"
-    return {"fullUrl": f"urn:dsn:synth:{url}", "resource": plain, "request": {"method": "PUT", "url": url}}
+        yield _encode(transaction(group)) + b"\n"
 
 
 def events(plains: Iterable[Plain]) -> Iterator[bytes]:

@@ -9,7 +9,7 @@ from random import Random
 from dsn.synth.mint import person_id
 from dsn.synth.moments import later
 from dsn.synth.people import Person
-from dsn.synth.plain import ACT, TAG, Plain, coding, reference
+from dsn.synth.plain import ACT, TAG, Plain, coding, reference, transaction
 from dsn.synth.staff import Member
 
 
@@ -26,16 +26,7 @@ class Act:
 
     def bundle(self) -> Plain:
         """A transaction that puts each resource where its id says."""
-        return {
-            "resourceType": "Bundle",
-            "type": "transaction",
-            "entry": [_entry(one) for one in self.resources],
-        }
-
-
-def _entry(plain: Plain) -> Plain:
-    url = f"{plain['resourceType']}/{plain['id']}"
-    return {"fullUrl": f"urn:dsn:synth:{url}", "resource": plain, "request": {"method": "PUT", "url": url}}
+        return transaction(self.resources)
 
 
 @dataclass(frozen=True, slots=True)
