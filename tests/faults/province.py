@@ -109,6 +109,20 @@ FAULTS = [
         ("tests/synth/test_people.py",),
     ),
     Fault(
+        "an emergency stands in every hospital",
+        "synth/places.py",
+        'return row["kind"] == place.kind and (',
+        'return row["kind"] == place.kind and (row["kind"] == "hopital" or ',
+        ("tests/synth/test_places.py",),
+    ),
+    Fault(
+        "who lies in hospital is carried to another at each turn",
+        "synth/places.py",
+        "sites[number_of(names[0]) % len(sites)]",
+        "sites[number_of(*names) % len(sites)]",
+        ("tests/synth/test_places.py",),
+    ),
+    Fault(
         "what stands in a Bundle stands nowhere",
         "synth/plain.py",
         '{"fullUrl": ROOT + url,',

@@ -309,20 +309,8 @@ class Chart:
         return self.add("Procedure", **said)
 
     def place(self, kind: str, unit: str, *names: int | str) -> Plain:
-        """A bed (or a zone) of an installation of this establishment, chosen by `names`."""
-        found = places.establishment(self.owner)
-        sites = found.of_kind(kind) if found else ()
-        if unit != "psy":
-            sites = (
-                tuple(one for one in sites if "Mentale" not in one.name and "Prévost" not in one.name)
-                or sites
-            )
-        site = sites[hash_of(*names) % len(sites)]
-        row = next((one for one in tables.rows("units") if one["kind"] == kind and one["key"] == unit), None)
-        if row is None:
-            return reference("Location", f"{site.id}-{unit}", f"{site.name}")
-        room, bed = list(places.beds(row))[hash_of(*names, "bed") % int(row["beds"])]
-        return reference("Location", f"{site.id}-{unit}-{room}-{bed}", f"{row['name']}, lit {room}-{bed}")
+        """A bed, or a zone, where the unit stands, in the person's town if one is there; `names` choose the bed."""
+        return places.somewhere(self.owner, kind, unit, *names, city=self.person.town.city)
 
     def identity(self, kin: dict[int, Person]) -> None:
         """The person, their relatives and card, first in the record."""

@@ -30,11 +30,13 @@ KINDS = {
     "ambulatoire": ("CLSC", "Services ambulatoires"),
 }
 """What an installation is: its mission and its words."""
+_GENERAL = "general"
 
 
 @dataclass(frozen=True, slots=True)
 class Installation:
-    """`id` is that of its Location; `mission`: CLSC, CH, CHSLD, CPEJ or CR; `street`: "" where the list had none."""
+    """`id` is that of its Location; `mission`: CLSC, CH, CHSLD, CPEJ or CR; `street`: "" where the list had none;
+    `vocation`: of a hospital, as `vocations.tsv` has it (psychiatrie, readaptation, …), else general."""
 
     id: str
     name: str
@@ -44,6 +46,7 @@ class Installation:
     city: str
     postal: str
     position: tuple[float, float]
+    vocation: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +60,11 @@ class Establishment:
 
     def of_kind(self, kind: str) -> tuple[Installation, ...]:
         return tuple(one for one in self.installations if one.kind == kind)
+
+    def with_unit(self, kind: str, unit: str) -> tuple[Installation, ...]:
+        """Those of that kind in which the unit or the zone stands: no emergency where people are only rehabilitated."""
+        row = _row(kind, unit)
+        return tuple(one for one in self.of_kind(kind) if _stands(row, one))
 
 
 @cache
@@ -89,7 +97,15 @@ def _installation(owner: str, row: tables.Row) -> Installation:
     position = (float(row["lat"]), float(row["lon"]))
     name, kind = row["name"], row["kind"]
     id_ = f"{owner}-{row['id'].lower()}"
-    return Installation(id_, name, kind, KINDS[kind][0], street, row["city"], row["postal"], position)
+    vocation = _vocations().get(id_, _GENERAL)
+    return Installation(
+        id_, name, kind, KINDS[kind][0], street, row["city"], row["postal"], position, vocation
+    )
+
+
+@cache
+def _vocations() -> dict[str, str]:
+    return {row["id"]: row["vocation"] for row in tables.rows("vocations")}
 
 
 def _once(found: list[Installation]) -> list[Installation]:
@@ -110,7 +126,7 @@ def _invented(
         if kind not in have:
             name = f"{words} fictif de {city}"
             id_ = f"{row['key']}-{kind}-fictif"
-            yield Installation(id_, name, kind, KINDS[kind][0], "", city, "", (0.0, 0.0))
+            yield Installation(id_, name, kind, KINDS[kind][0], "", city, "", (0.0, 0.0), _GENERAL)
 
 
 def telephone(*names: int | str) -> str:
@@ -128,17 +144,31 @@ def resources(chosen: Establishment) -> Iterator[Plain]:
         yield from _inside(chosen, place)
 
 
-def somewhere(owner: str, kind: str, unit: str, *names: int | str) -> Plain:
-    """A bed of a unit, or a spot of a zone, of some installation of that kind, chosen by `names`."""
+def somewhere(owner: str, kind: str, unit: str, *names: int | str, city: str = "") -> Plain:
+    """A bed of a unit, or a zone, of an installation of that kind where it stands.
+
+    The first of `names` chooses the installation, of `city` if one is there; all of them choose the bed."""
     found = establishment(owner)
-    sites = found.of_kind(kind) if found else ()
-    site = sites[number_of(*names) % len(sites)]
-    row = next((one for one in tables.rows("units") if one["kind"] == kind and one["key"] == unit), None)
-    if row is None:
-        zone = next(one for one in tables.rows("zones") if one["kind"] == kind and one["key"] == unit)
-        return reference("Location", f"{site.id}-{unit}", f"{zone['name']}, {site.name}")
+    sites = found.with_unit(kind, unit) if found else ()
+    sites = tuple(one for one in sites if one.city == city) or sites
+    site, row = sites[number_of(names[0]) % len(sites)], _row(kind, unit)
+    if "beds" not in row:
+        return reference("Location", f"{site.id}-{unit}", f"{row['name']}, {site.name}")
     room, bed = list(beds(row))[number_of(*names, "bed") % int(row["beds"])]
-    return reference("Location", f"{site.id}-{unit}-{room}-{bed}", f"{row['name']}, lit {room}-{bed}")
+    said = f"{row['name']}, lit {room}-{bed}, {site.name}"
+    return reference("Location", f"{site.id}-{unit}-{room}-{bed}", said)
+
+
+@cache
+def _row(kind: str, key: str) -> tables.Row:
+    """Of a unit, which has beds, or of a zone."""
+    rows = (*tables.rows("units"), *tables.rows("zones"))
+    return next(one for one in rows if one["kind"] == kind and one["key"] == key)
+
+
+def _stands(row: tables.Row, place: Installation) -> bool:
+    """By the vocation of the hospital; in other installations every unit of their kind stands."""
+    return row["kind"] == place.kind and (not row["vocations"] or place.vocation in row["vocations"].split())
 
 
 def holding(id_: str) -> list[Plain]:
@@ -203,10 +233,10 @@ def _service(chosen: Establishment, place: Installation) -> Plain:
 
 def _inside(chosen: Establishment, place: Installation) -> Iterator[Plain]:
     for unit in tables.rows("units"):
-        if unit["kind"] == place.kind:
+        if _stands(unit, place):
             yield from _unit(chosen, place, unit)
     for zone in tables.rows("zones"):
-        if zone["kind"] == place.kind:
+        if _stands(zone, place):
             yield from _zone(chosen, place, zone)
 
 

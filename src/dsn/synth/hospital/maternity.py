@@ -160,7 +160,8 @@ def born(chart: Chart, mother: Person | None) -> None:
     if birth < chart.today - timedelta(days=365 * _TOLD_YEARS):
         return
     doctor = someone(chart.owner, "pediatre", chart.id, "birth")
-    place = chart.place("hopital", "nn", chart.id)
+    with_her = person_id(chart.seed, mother.number) if mother is not None else chart.id
+    place = chart.place("hopital", "nn", with_her, chart.id)
     lasting = 1440 * _days(child) + 660 - minutes
     encounter = chart.visit(birth, minutes, lasting, "IMP", doctor, "Naissance", place)
     at = later(birth, minutes + 5)
