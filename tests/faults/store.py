@@ -60,10 +60,31 @@ FAULTS = [
     ),
     Fault(
         "one that fails takes its half along",
-        "sql/writer.py",
-        '        connection.run("ROLLBACK TO item")\n',
+        "sql/items.py",
+        '            self._run("ROLLBACK TO item")\n',
         "",
         _WRITER,
+    ),
+    Fault(
+        "a piece writes without its savepoint",
+        "sql/sqlite.py",
+        "            if self._items.waiting:\n                self._items.mark()\n            self.raw.execute(sql",
+        "            self.raw.execute(sql",
+        _WRITER,
+    ),
+    Fault(
+        "a transaction that PostgreSQL gave up goes on",
+        "sql/postgres.py",
+        "        return self.raw.info.transaction_status is TransactionStatus.INTRANS",
+        "        return True",
+        ("tests/sql/test_writer.py",),
+    ),
+    Fault(
+        "the writer is shown another version than the written one",
+        "store/versions.py",
+        "partial(version_of, row, new.content)",
+        "partial(version_of, was or row, new.content)",
+        ("tests/api/test_writing.py",),
     ),
     Fault("two hold the turn", "sql/turn.py", "fcntl.flock(self._lock, fcntl.LOCK_EX)", "pass", _TURN),
     Fault(

@@ -69,6 +69,33 @@ def test_a_statement_the_engine_refuses_spares_the_rest_of_the_group(database: D
     assert _kept(database) == ["a", "b"]
 
 
+def test_a_question_the_engine_refuses_spares_the_rest_of_the_group(database: Database) -> None:
+    """Asked before anything was written in its piece: PostgreSQL then gives up the group, which is done again."""
+
+    async def three() -> Sequence[object]:
+        works = [_add("a"), lambda c: c.rows("SELECT nothing FROM nowhere"), _add("b")]
+        return await asyncio.gather(*map(database.writer.submit, works), return_exceptions=True)
+
+    results = asyncio.run(three())
+    assert [isinstance(result, Exception) for result in results] == [False, True, False]
+    assert _kept(database) == ["a", "b"]
+
+
+def test_what_was_undone_can_be_written_by_the_next(database: Database) -> None:
+    """Each piece has its own savepoint: what one lost, its neighbour after it may take."""
+
+    def lost(connection: Connection) -> None:
+        connection.run("INSERT INTO kept VALUES ('a', 7)")
+        raise Conflict("taken")
+
+    async def both() -> Sequence[object]:
+        works = [database.writer.submit(work) for work in (lost, _add("a"), lost)]
+        return await asyncio.gather(*works, return_exceptions=True)
+
+    assert [isinstance(result, Conflict) for result in asyncio.run(both())] == [True, False, False]
+    assert database.read_here(lambda c: c.rows("SELECT name, number FROM kept")) == [("a", 1)]
+
+
 def test_who_waits_together_shares_a_transaction(database: Database) -> None:
     """While one commit is held up, whatever arrives is committed by the next one, together."""
     commits: list[int] = []

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from secrets import token_hex
 from typing import Protocol
 
 from starlette.types import Receive, Scope, Send
@@ -20,6 +19,7 @@ from dsn.api.http import Incoming, Reply
 from dsn.api.parameters import pairs_of
 from dsn.api.refusal import refusal
 from dsn.api.routing import find
+from dsn.base import chance
 from dsn.base.errors import DsnError, Fault, Invalid, Unsupported
 from dsn.base.logging import Logger
 from dsn.records import Desk, Records
@@ -116,7 +116,7 @@ def _number(request: Incoming) -> str:
     """The caller's own number for this request when it is a plain one, else one of ours."""
     given = request.headers.get("x-request-id", "")
     plain = 0 < len(given) <= 64 and given.isascii() and given.replace("-", "").isalnum()
-    return given if plain else token_hex(8)
+    return given if plain else chance.token(8)
 
 
 async def _answer_inner(call: Call, method: str, path: str) -> Reply:

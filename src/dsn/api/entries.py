@@ -75,7 +75,8 @@ async def _change(call: Call, entry: BundleEntry, method: str, url: str) -> Chan
         if not id_:
             where = condition_of(call, type_, criteria)
             return Update(resource, _expected(entry), where=where, local=entry.fullUrl)
-        return Update(_with_id(resource, id_), _expected(entry), local=entry.fullUrl)
+        local = None if entry.fullUrl == place else entry.fullUrl  # nothing is to be replaced by itself
+        return Update(_with_id(resource, id_), _expected(entry), local=local)
     return await _change_of_there(call, entry, method, (type_, id_, criteria))
 
 

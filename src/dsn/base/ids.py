@@ -10,13 +10,13 @@ Ids that clients bring are any FHIR id; a directory in the store gives them thei
 
 from __future__ import annotations
 
-import secrets
 import threading
 from zlib import crc32
 
-from dsn.base import clock
+from dsn.base import chance, clock
 
-BUCKETS = 4096
+_BUCKET_BITS = 12
+BUCKETS = 1 << _BUCKET_BITS
 Key = int
 
 _ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"  # Crockford's: no i, l, o, u
@@ -48,11 +48,16 @@ class Minter:
         with self._lock:
             fresh = tick << _COUNT_BITS
             if self._last < fresh:
-                fresh |= secrets.randbits(_COUNT_BITS - 1)
+                fresh |= chance.bits(_COUNT_BITS - 1)
                 self._last = fresh
             else:
                 self._last += 1
             return bucket << _LOCAL_BITS | (self._last & _LOCAL_MASK)
+
+
+def any_bucket() -> int:
+    """One of all buckets, by chance: for what belongs to nobody."""
+    return chance.bits(_BUCKET_BITS)
 
 
 def bucket_of_key(key: Key) -> int:

@@ -6,7 +6,7 @@ neither words nor time tell them apart.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from dataclasses import replace
 
 from dsn.access.actor import Actor, Why
@@ -49,7 +49,7 @@ class Desk:
         self.role = held
         self._inside = inside
         self._store = inside.store
-        self._written: set[tuple[str, str, int]] = set()
+        self._written: dict[tuple[str, str, int], Callable[[], Version] | None] = {}
         self._contents: set[bytes] = set()
 
     async def read(self, type_: str, id_: str, *, whole: bool = True) -> Version:
@@ -189,7 +189,11 @@ class Desk:
         """
         writing = Writing(self._inside, self.actor, self.role, self.why, self.scope, blobs)
         receipt = await writing.commit(changes, idempotency, occurred, on_behalf_of)
-        self._written |= {(done.type, done.id, done.version) for done in receipt.done if _is_news(done)}
+        self._written |= {
+            (done.type, done.id, done.version): receipt.written.get((done.key, done.version))
+            for done in receipt.done
+            if _is_news(done)
+        }
         if receipt.repeated:
             await self._tell("write", (), f"repeated: {idempotency}")
         return receipt
@@ -250,10 +254,14 @@ class Desk:
 
         What the change found there and left alone is read like anything else.
         """
-        if (done.type, done.id, done.version) in self._written:
-            found = await self._store.vread(done.type, done.id, done.version, whole=whole)
-            if found is not None:
-                return found
+        name = (done.type, done.id, done.version)
+        if name in self._written:
+            at_hand = self._written[name]
+            version = at_hand() if at_hand else None
+            if version is None or (whole and marked(version.body)):
+                version = await self._store.vread(*name, whole=whole)
+            if version is not None:
+                return version
         return await self.vread(done.type, done.id, done.version, whole=whole)
 
     async def _seen(

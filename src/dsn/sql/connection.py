@@ -24,11 +24,6 @@ class Connection(Protocol):
     def dialect(self) -> Dialect: ...
 
     @property
-    def in_transaction(self) -> bool:
-        """False after the engine itself rolled everything back (a full disk)."""
-        ...
-
-    @property
     def broken(self) -> bool:
         """The server went away: only a new connection helps."""
         ...
@@ -77,6 +72,18 @@ class Connection(Protocol):
         ...
 
     def begin(self) -> None: ...
+
+    def begin_item(self) -> None:
+        """A piece of the transaction begins, which may be undone alone. No statement until it writes something."""
+        ...
+
+    def keep_item(self) -> None:
+        """The piece is done, and stays."""
+        ...
+
+    def undo_item(self) -> bool:
+        """Undoes the piece; False when the engine gave up the whole transaction: then only `rollback` is left."""
+        ...
 
     def commit(self) -> None:
         """Returns once it is on disk."""

@@ -16,6 +16,7 @@ from psycopg.types.string import StrBinaryDumper
 
 from dsn.base.errors import Busy, Fault
 from dsn.sql.dialect import POSTGRES, Dialect, Kind, Parameters, Row, Value
+from dsn.sql.items import Items
 from dsn.sql.tables import Table
 
 _SKIP = " ON CONFLICT DO NOTHING"
@@ -30,6 +31,9 @@ _PATIENCE = {"connect_timeout": 5, "tcp_user_timeout": 10_000, "keepalives_idle"
 """A server that fell silent without a word is away after ten seconds (tcp_user_timeout, ms), not after two hours."""
 
 
+_WITHIN = (TransactionStatus.INTRANS, TransactionStatus.INERROR)
+
+
 class PostgresConnection:
     """See `dsn.sql.connection.Connection`. Every statement is prepared at its third use, results come in binary."""
 
@@ -38,10 +42,7 @@ class PostgresConnection:
     def __init__(self, connection: psycopg.Connection[tuple[object, ...]]) -> None:
         self.raw = connection
         self._cursor = connection.cursor(binary=True)
-
-    @property
-    def in_transaction(self) -> bool:
-        return self.raw.info.transaction_status in (TransactionStatus.INTRANS, TransactionStatus.INERROR)
+        self._items = Items(lambda statement: self._cursor.execute(statement.encode()))
 
     def rows(self, sql: str, parameters: Parameters = ()) -> list[Row]:
         try:
@@ -52,12 +53,16 @@ class PostgresConnection:
 
     def run(self, sql: str, parameters: Parameters = ()) -> int:
         try:
+            if self._items.waiting:
+                self._items.mark()
             return self._cursor.execute(POSTGRES.text(sql).encode(), parameters).rowcount
         except psycopg.Error as error:
             raise told(error) from error
 
     def many(self, sql: str, rows: Iterable[Parameters]) -> None:
         try:
+            if self._items.waiting:
+                self._items.mark()
             self._cursor.executemany(POSTGRES.text(sql).encode(), rows)
         except psycopg.Error as error:
             raise told(error) from error
@@ -70,6 +75,8 @@ class PostgresConnection:
     def fill(self, table: Table, rows: Sequence[Parameters]) -> None:
         place = table.names.index(table.bucket_from) if table.bucket_from else None
         try:
+            if self._items.waiting:
+                self._items.mark()
             with self._cursor.copy(_copy(table)) as copy:
                 copy.set_types(_oids(table))
                 for row in rows:
@@ -97,11 +104,29 @@ class PostgresConnection:
     def begin(self) -> None:
         self.run("BEGIN")
 
+    def begin_item(self) -> None:
+        self._items.begin()
+
+    def keep_item(self) -> None:
+        try:
+            self._items.keep()
+        except psycopg.Error as error:
+            raise told(error) from error
+
+    def undo_item(self) -> bool:
+        """A statement that failed outside any savepoint has ended the transaction for good."""
+        try:
+            self._items.undo()
+        except psycopg.Error:
+            return False
+        return self.raw.info.transaction_status is TransactionStatus.INTRANS
+
     def commit(self) -> None:
         self.run("COMMIT")
 
     def rollback(self) -> None:
-        if not self.raw.closed and self.in_transaction:
+        self._items.forget()
+        if not self.raw.closed and self.raw.info.transaction_status in _WITHIN:
             self.raw.execute("ROLLBACK")
 
     def close(self) -> None:

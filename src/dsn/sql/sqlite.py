@@ -13,6 +13,7 @@ import apsw
 
 from dsn.base.errors import Busy, Fault
 from dsn.sql.dialect import SQLITE, Dialect, Parameters, Row
+from dsn.sql.items import Items
 from dsn.sql.tables import Table
 
 PAGE = 4096
@@ -29,10 +30,7 @@ class SqliteConnection:
 
     def __init__(self, connection: apsw.Connection) -> None:
         self.raw = connection
-
-    @property
-    def in_transaction(self) -> bool:
-        return self.raw.in_transaction
+        self._items = Items(connection.execute)
 
     def rows(self, sql: str, parameters: Parameters = ()) -> list[Row]:
         try:
@@ -42,6 +40,8 @@ class SqliteConnection:
 
     def run(self, sql: str, parameters: Parameters = ()) -> int:
         try:
+            if self._items.waiting:
+                self._items.mark()
             self.raw.execute(sql, cast("tuple[None]", parameters))
         except apsw.Error as error:
             raise told(error) from error
@@ -49,6 +49,8 @@ class SqliteConnection:
 
     def many(self, sql: str, rows: Iterable[Parameters]) -> None:
         try:
+            if self._items.waiting:
+                self._items.mark()
             self.raw.executemany(sql, cast("list[tuple[None]]", rows))
         except apsw.Error as error:
             raise told(error) from error
@@ -81,10 +83,26 @@ class SqliteConnection:
     def begin(self) -> None:
         self.run("BEGIN IMMEDIATE")
 
+    def begin_item(self) -> None:
+        self._items.begin()
+
+    def keep_item(self) -> None:
+        try:
+            self._items.keep()
+        except apsw.Error as error:
+            raise told(error) from error
+
+    def undo_item(self) -> bool:
+        if not self.raw.in_transaction:  # a full disk
+            return False
+        self._items.undo()
+        return True
+
     def commit(self) -> None:
         self.run("COMMIT")
 
     def rollback(self) -> None:
+        self._items.forget()
         if self.raw.in_transaction:
             self.raw.execute("ROLLBACK")
 

@@ -1,7 +1,7 @@
 """One thread that writes. Whoever waits together shares one transaction and one sync to the disk.
 
-Each piece of work runs inside a savepoint: one that fails is undone alone. Futures resolve after the commit, so a
-result in hand is on disk.
+Each piece of work can be undone alone: the connection makes a savepoint before the first thing it writes. Futures
+resolve after the commit, so a result in hand is on disk.
 """
 
 from __future__ import annotations
@@ -160,17 +160,15 @@ def _transact(connection: Connection, group: list[tuple[Work, Any]], watcher: Wa
 
 
 def _one(connection: Connection, work: Work, future: Any, watcher: Watcher) -> _Settled:
-    connection.run("SAVEPOINT item")
+    connection.begin_item()
     try:
         result = work(connection)
     except BaseException as error:
-        if not connection.in_transaction:
-            raise  # the engine rolled back everything, so nobody's work happened
-        connection.run("ROLLBACK TO item")
-        connection.run("RELEASE item")
+        if not connection.undo_item():
+            raise  # the whole group is lost with it, so nobody's work happened
         watcher.undone()
         return future, None, error
-    connection.run("RELEASE item")
+    connection.keep_item()
     return future, result, None
 
 

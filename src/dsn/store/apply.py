@@ -41,7 +41,7 @@ def apply(
         _act(connection, step, one, key, was.get(key) if key is not None else None)
         for one, key in zip(prepared, keys, strict=True)
     )
-    receipt = Receipt(instant, done)
+    receipt = Receipt(instant, done, written=step.written)
     if step.writes:
         step.writes.stamps[number] = body
     _beside(step, commit, digest, receipt)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -140,11 +140,18 @@ class Done:
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """Acknowledged: on disk, and there after a power cut. `done` is in the order of the changes."""
+    """Acknowledged: on disk, and there after a power cut. `done` is in the order of the changes.
+
+    `written`: gives what was written, by key and version, without looking into the store again; empty when `repeated`.
+    Large contents stay behind their marks in it.
+    """
 
     instant: Instant
     done: tuple[Done, ...]
     repeated: bool = False
+    written: Mapping[tuple[Key, int], Callable[[], Version]] = field(
+        default_factory=dict, compare=False, repr=False
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,10 +62,15 @@ def others_of(patients: Sequence[Key]) -> bytes | None:
 def to_version(row: Row) -> Version:
     """A row with `COLUMNS`, as the rest of the program sees it."""
     was = Current(*row)  # type: ignore[arg-type]  # the columns are of these types
+    return version_of(was, b"" if was.deleted else codec.unpack(was.format, was.body))
+
+
+def version_of(was: Current, content: bytes) -> Version:
+    """The same of a row whose content is at hand."""
     type_, id_ = kinds.name(was.type), was.id
     body = b""
     if not was.deleted:
-        body = codec.whole(type_, id_, was.version, was.instant, codec.unpack(was.format, was.body))
+        body = codec.whole(type_, id_, was.version, was.instant, content)
     return Version(
         type_,
         id_,

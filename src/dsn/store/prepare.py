@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
@@ -80,7 +79,7 @@ class Preparer:
             owners = people(resource.resourceType, "", rows)
             if owners:
                 return self.minter.mint(ids.bucket_of_text(owners[0]))
-        return self.minter.mint(secrets.randbelow(ids.BUCKETS))
+        return self.minter.mint(ids.any_bucket())
 
     def _final(self, prepared: Prepared) -> Prepared:
         change = prepared.change

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import secrets
 from collections.abc import Callable, Collection, Iterable, Sequence
 from functools import partial
 from typing import TypeVar
@@ -324,7 +323,7 @@ class Store:
     def mint(self, person: str | None = None) -> str:
         """A fresh id of ours in the bucket of a person (or of anybody), for a `Create` with `keep_id`."""
         bucket = ids.bucket_of_text(person) if person is not None else None
-        return ids.to_text(self.minter.mint(secrets.randbelow(ids.BUCKETS) if bucket is None else bucket))
+        return ids.to_text(self.minter.mint(ids.any_bucket() if bucket is None else bucket))
 
 
 def _shape(database: Database) -> None:

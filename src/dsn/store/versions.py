@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from functools import partial
 
 from dsn.access.relations import Claim
 from dsn.base import ids
@@ -13,9 +13,9 @@ from dsn.base.errors import Invalid
 from dsn.base.ids import Key
 from dsn.store import codec, kinds
 from dsn.store.blobs import marks
-from dsn.store.changes import Done
+from dsn.store.changes import Done, Version
 from dsn.store.claims import claimed
-from dsn.store.current import Current, others_of
+from dsn.store.current import Current, others_of, version_of
 from dsn.store.facts import facts
 from dsn.store.index import Entries, Tuple
 from dsn.store.ledger import Ledger
@@ -37,6 +37,7 @@ class Step:
     blobs: frozenset[bytes] = frozenset()
     writes: Writes = field(default_factory=Writes)
     people: set[Key] = field(default_factory=set)
+    written: dict[tuple[Key, int], Callable[[], Version]] = field(default_factory=dict)
 
     def put(self, new: Ready, key: Key, was: Current | None) -> Done:
         """The next version of `key`; none when the content is the same."""
@@ -53,6 +54,7 @@ class Step:
             self.writes.add(RESOURCE, row)
         else:
             self.writes.replace(row)
+        self.written[key, version] = partial(version_of, row, new.content)
         self.tell(key, version, kinds.number(new.type), patients, was)
         # brought back from deletion, it is created anew (R4, http.html#update)
         return Done(new.type, new.id, key, version, "updated" if was and not was.deleted else "created")
@@ -122,7 +124,7 @@ class Step:
                 who, patient, kind, since = name
                 self.writes.add(RELATION, (who, patient, kind, source, since, until))
 
-    def _row(self, new: Ready, key: Key, version: int, patients: Sequence[Key]) -> tuple[Any, ...]:
+    def _row(self, new: Ready, key: Key, version: int, patients: Sequence[Key]) -> Current:
         """The row of table resource."""
         format_, body = codec.pack(new.content)
         return Current(

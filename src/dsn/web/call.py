@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import date
@@ -12,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response, StreamingResponse
 
 from dsn.access.actor import Actor, Why
-from dsn.base import clock
+from dsn.base import chance, clock
 from dsn.base.errors import DsnError, Unauthenticated
 from dsn.records import Desk
 from dsn.web import csrf, failures
@@ -41,7 +40,7 @@ class Call:
     visit: str
     menu: tuple[Item, ...] = ()
     form: FormData = field(default_factory=FormData)
-    number: str = field(default_factory=lambda: secrets.token_hex(6))
+    number: str = field(default_factory=lambda: chance.token(6))
 
     async def desk(self, reason: str = "") -> Desk:
         """The door to the record for who is signed in. Raises Unauthenticated when nobody is."""
