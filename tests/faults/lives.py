@@ -4,6 +4,7 @@ from tools.faults import Fault
 
 _PREVALENCE = ("tests/synth/test_prevalence.py",)
 _WORLDS = ("tests/synth/test_worlds.py",)
+_PREVENTION = ("tests/synth/test_prevention.py",)
 _LIVES = ("tests/synth/test_lives.py",)
 
 FAULTS = [
@@ -146,6 +147,48 @@ FAULTS = [
         'chart.age(day) >= 40 and found["key"] in LABORATORY_LATER',
         'chart.age(day) >= 40 and found["image"]',
         _WORLDS,
+    ),
+    Fault(
+        "shingles vaccines before their programme",
+        "synth/vaccines.py",
+        "offered = min(max(start, _birthday(chart, age)) for start, age in ZOSTER_FROM)",
+        "offered = min(_birthday(chart, age) for start, age in ZOSTER_FROM)",
+        _PREVENTION,
+    ),
+    Fault(
+        "a positive stool test is left alone",
+        "synth/colorectal.py",
+        "            _looked_inside(chart, taken)\n",
+        "            pass\n",
+        _PREVENTION,
+    ),
+    Fault(
+        "a stool test at every visit",
+        "synth/colorectal.py",
+        "due = day + timedelta(days=_EVERY)",
+        "due = day",
+        _PREVENTION,
+    ),
+    Fault(
+        "smears during a pregnancy, and of any age",
+        "synth/cervical.py",
+        "if 21 <= chart.age(day) <= 65 and day >= due + wait and not _pregnant(chart, day):",
+        "if day >= due + wait:",
+        _PREVENTION,
+    ),
+    Fault(
+        "boys were always vaccinated against papilloma",
+        "synth/childhood.py",
+        'GIRLS_FROM if sex == "F" else BOYS_FROM',
+        "GIRLS_FROM",
+        _PREVENTION,
+    ),
+    Fault(
+        "the same vaccine twice on a day",
+        "synth/childhood.py",
+        "tuple(dict.fromkeys(due))",
+        "due",
+        _PREVENTION,
     ),
     Fault(
         "teams of sixty years ago",

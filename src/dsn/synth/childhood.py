@@ -7,11 +7,11 @@ from random import Random
 
 from dsn.synth import notes
 from dsn.synth.chart import Chart, hash_of
-from dsn.synth.clinic import examine
 from dsn.synth.holidays import workday
 from dsn.synth.moments import later
 from dsn.synth.plain import CVX, Plain, concept
 from dsn.synth.staff import someone
+from dsn.synth.clinic import examine
 
 CHILD_MONTHS = (2, 4, 6, 12, 18, 48, 110)
 """Ages of periodic visits; the vaccines of each stand in `SCHEDULE`."""
@@ -32,6 +32,8 @@ SCHEDULE_BEFORE = {
 }
 """For those born before 2019-06-01, schedule of June 2013 (same sources)."""
 CHANGED = date(2019, 6, 1)
+INFANT_B = date(2013, 6, 1)
+"""Born from then on, children are vaccinated against hepatitis B as infants (schedule of June 2013)."""
 FLU = ("140", "Influenza injectable")
 
 
@@ -54,7 +56,8 @@ def childhood(chart: Chart, random: Random) -> None:
         measures = examine(chart, encounter, day, minutes + 2, at)
         due = (*late, *schedule.get(months, ()))
         put_off = bool(due) and random.random() < 0.05
-        late, vaccines = (due, ()) if put_off else ((), due)
+        vaccines = () if put_off else tuple(dict.fromkeys(due))
+        late = due if put_off else _second_doses(due)
         for code, name in vaccines:
             vaccinate(chart, encounter, later(day, minutes + 10), code, name)
         text = notes.child(months, chart.person.sex, measures.words, [n for _, n in vaccines], put_off)
@@ -64,22 +67,35 @@ def childhood(chart: Chart, random: Random) -> None:
         )
 
 
-SCHOOL = {
-    9: (("104", "Hépatites A et B"), ("165", "Virus du papillome humain")),
-    14: (("115", "dcaT"),),
-}
-"""By the age reached before the school year begins: 4th year of primary school, 3rd of secondary school (« Ces vaccins
-sont offerts gratuitement en 4e année du primaire et en 3e année du secondaire », quebec.ca; which ones: « Hépatite A et
-B, VPH, méningocoque, diphtérie, tétanos », protegez-vous.ca/nouvelles/sante-et-alimentation/vaccination-scolaire-quels-
-sont-les-vaccins-administres-a-vos-enfants)."""
+def _second_doses(due: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
+    """What would be given twice on that day waits for the next visit."""
+    return tuple(one for at, one in enumerate(due) if one in due[:at])
+
+
+PRIMARY, SECONDARY = 9, 14
+"""The ages reached before the school year begins: 4th year of primary school, 3rd of secondary school."""
+PAPILLOMA = ("137", "Virus du papillome humain")
+GIRLS_FROM, BOYS_FROM, FAR_APART_FROM = 2008, 2016, 2018
+"""Autumns (`data/SOURCE.md`, « Prevention »); from which one the second dose is given five years later is ours."""
 _SCHOOL_SHARE = 86
+
+
+def school(birth: date, sex: str, age: int) -> tuple[tuple[str, str], ...]:
+    """What the nurse gives in that year at school (`data/SOURCE.md`, « Prevention »)."""
+    first = birth.year + PRIMARY + (birth.month > 9)
+    offered = first >= (GIRLS_FROM if sex == "F" else BOYS_FROM)
+    if age == SECONDARY:
+        return (("115", "dcaT"), *((PAPILLOMA,) if first >= FAR_APART_FROM else ()))
+    liver = ("83", "Hépatite A") if birth >= INFANT_B else ("104", "Hépatites A et B")
+    return (liver, *((PAPILLOMA,) if offered else ()))
 
 
 def at_school(chart: Chart) -> None:
     """The nurse's two rounds, in autumn, of those who were at school in the years told."""
     chart.author = someone(chart.owner, "infirmiere", chart.id, "school")
     birth = chart.person.birth
-    for age, vaccines in SCHOOL.items():
+    for age in (PRIMARY, SECONDARY):
+        vaccines = school(birth, chart.person.sex, age)
         year = birth.year + age + (birth.month > 9)
         day = workday(date(year, 10, 20) + timedelta(days=hash_of(chart.id, age) % 45))
         told = chart.today - timedelta(days=365 * 18) < day < chart.today

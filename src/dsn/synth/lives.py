@@ -8,9 +8,11 @@ from random import Random
 
 from dsn.base.errors import Invalid
 from dsn.synth import (
+    cervical,
     childhood,
     clinic,
     cohort,
+    colorectal,
     continuing,
     course,
     ending,
@@ -21,6 +23,7 @@ from dsn.synth import (
     psychosocial,
     residence,
     screening,
+    vaccines,
 )
 from dsn.synth.chart import Chart
 from dsn.synth.identity import double
@@ -67,6 +70,7 @@ def life(
     _at_the_clinic(chart, random)
     residence.stay(chart)
     _in_hospital(chart, random)
+    residence.renewed(chart)
     psychosocial.followed(chart)
     if homecare.gets_help(chart):
         homecare.at_home(chart)
@@ -90,6 +94,8 @@ def _at_the_clinic(chart: Chart, random: Random) -> None:
     childhood.influenza(chart, random)
     childhood.at_school(chart)
     screening.mammographies(chart)
+    cervical.smears(chart)
+    colorectal.stool_tests(chart)
 
 
 def _in_hospital(chart: Chart, random: Random) -> None:
@@ -99,3 +105,4 @@ def _in_hospital(chart: Chart, random: Random) -> None:
     oncology.cancers(chart)
     continuing.planned_surgery(chart, random)
     hospital.emergencies(chart, random)
+    vaccines.adults(chart)

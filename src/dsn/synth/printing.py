@@ -37,7 +37,9 @@ def _lines(plains: list[Plain], today: date) -> Iterator[str]:
     yield from _section("Consultations", (_visit(one) for one in _latest(by, "Encounter", 12)))
     yield from _section("Suivis", (_episode(one) for one in by.get("EpisodeOfCare", [])))
     yield from _section("Interventions", (_done(one) for one in by.get("Procedure", [])))
-    yield from _section("Imagerie et pathologie", (_report(one) for one in _reports(by, "RAD", "SP")))
+    yield from _section(
+        "Imagerie, pathologie et cytologie", (_report(one) for one in _reports(by, "RAD", "SP", "CP", "MB"))
+    )
     yield from _section("Dernières notes", _notes(by))
     yield from _section(
         "Rendez-vous", (f"{one['start'][:16]} {one['status']}" for one in by.get("Appointment", []))

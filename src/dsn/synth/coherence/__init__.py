@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from dsn.synth.coherence import beside, care, makers, paper, story, worlds
+from dsn.synth.coherence import beside, care, makers, paper, prevention, story, worlds
 from dsn.synth.coherence.record import Record, Rule
 from dsn.synth.plain import Plain
 
@@ -124,5 +124,8 @@ RULES: dict[str, Rule] = {
             paper.side_is_told_in_surgery,
         )
     },
-    **{rule.__name__.replace("_", "-"): rule for rule in (*story.RULES, *beside.RULES, *worlds.RULES)},
+    **{
+        rule.__name__.replace("_", "-"): rule
+        for rule in (*story.RULES, *beside.RULES, *worlds.RULES, *prevention.RULES)
+    },
 }

@@ -7,6 +7,7 @@ from random import Random
 
 from dsn.synth import laboratory, notes
 from dsn.synth.chart import Chart, hash_of
+from dsn.synth.childhood import vaccinate
 from dsn.synth.holidays import workday
 from dsn.synth.hospital.imaging import image
 from dsn.synth.hospital.stays import summarize
@@ -20,6 +21,7 @@ DELIVERY, CAESAREAN = ("177184002", "Accouchement vaginal"), ("11466000", "Césa
 _CAESAREANS = 26
 """Of a hundred births."""
 _TOLD_YEARS = 12
+RSV_FROM = date(2024, 11, 4)
 
 
 def caesarean(child: Person) -> bool:
@@ -67,7 +69,17 @@ def _pregnancy(chart: Chart, child: Person, start: date, before: int, random: Ra
         day = workday(start + timedelta(days=7 * week))
         if day < min(chart.today, child.birth):
             _prenatal(chart, day, (day - start).days // 7, before, doctor, random)
+    _whooping_cough(chart, start, child)
     _delivery(chart, child, doctor, random)
+
+
+def _whooping_cough(chart: Chart, start: date, child: Person) -> None:
+    """Offered since June 2018 between the 26th and the 32nd week (`data/SOURCE.md`, « Prevention »)."""
+    day = workday(start + timedelta(days=7 * 29 + hash_of(child.number, "dcat") % 14))
+    if date(2018, 6, 1) <= day < min(chart.today, child.birth) and hash_of(child.number, "comes") % 100 < 75:
+        before, chart.author = chart.author, someone(chart.owner, "infirmiere", chart.id, "vaccination")
+        vaccinate(chart, None, later(day, 620 + hash_of(child.number) % 300), "115", "dcaT")
+        chart.author = before
 
 
 def _prenatal(chart: Chart, day: date, week: int, before: int, doctor: Member, random: Random) -> None:
@@ -181,3 +193,13 @@ def born(chart: Chart, mother: Person | None) -> None:
     written = later(birth, minutes + 120)
     if written[:10] <= chart.now.isoformat():
         chart.stamp(at, written, encounter, chart.note(encounter, written, "Examen du nouveau-né", text))
+    _against_rsv(chart, encounter)
+
+
+def _against_rsv(chart: Chart, encounter: Plain) -> None:
+    """Since November 2024, before going home (`data/SOURCE.md`, « Prevention »); until which month is ours."""
+    day = chart.person.birth + timedelta(days=1)
+    season = day >= RSV_FROM and day.month in (10, 11, 12, 1, 2, 3)
+    if season and day < chart.today and hash_of(chart.id, "rsv") % 100 < 75:
+        chart.author = someone(chart.owner, "infirmiere", chart.id, day.toordinal(), "nn")
+        vaccinate(chart, encounter, later(day, 600 + hash_of(chart.id) % 240), "306", "Nirsévimab (VRS)")
