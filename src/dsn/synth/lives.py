@@ -70,7 +70,6 @@ def life(
     _at_the_clinic(chart, random)
     residence.stay(chart)
     _in_hospital(chart, random)
-    residence.renewed(chart)
     psychosocial.followed(chart)
     if homecare.gets_help(chart):
         homecare.at_home(chart)
