@@ -150,3 +150,28 @@ def test_a_body_without_its_content_is_told(engine: str) -> None:
         assert not (await shelf.store.check(1)).sound
 
     on_shelf(engine, work)
+
+
+@pytest.mark.parametrize(
+    ("harm", "told"),
+    [
+        ("DELETE FROM alias", "missing"),
+        ("UPDATE alias SET person = person + 1", "missing"),
+        ("DELETE FROM link", "surplus"),
+    ],
+)
+def test_groups_of_merged_people_are_what_their_links_make(engine: str, harm: str, told: str) -> None:
+    """A person who fell out of the group is told, and one who is in it for no reason; of a sample, too."""
+
+    async def work(shelf: Shelf) -> None:
+        link = [{"other": {"reference": "Patient/leroy"}, "type": "replaces"}]
+        await shelf.commit(Update(patient("leroy")), Update(patient("roy", link=link)))
+        assert (await shelf.store.check()).sound
+        shelf.store.database.writer.call(lambda connection: connection.run(harm))
+        for sample in (None, 1):
+            report = await shelf.store.check(sample)
+            assert not report.sound
+            rows = "\n".join(report.missing) if told == "missing" else report.surplus
+            assert "alias" in rows
+
+    on_shelf(engine, work)

@@ -105,6 +105,38 @@ def closed(connection: Connection, people: Collection[Key]) -> frozenset[Key]:
     return frozenset(people).union(int(str(row[0])) for row in rows)
 
 
+def astray(connection: Connection) -> tuple[set[tuple[Key, Key]], set[tuple[Key, Key]]]:
+    """Rows of groups, (patient, person), that the links make and that are not there; and those that are for no reason.
+
+    Both tables are read whole, in one statement, so that they are of one instant: they are small.
+    """
+    sql = (
+        f"SELECT 0, key, other FROM link WHERE {HOLDS}"
+        f" UNION ALL SELECT 1, patient, person FROM alias WHERE {HOLDS}"
+    )
+    links: dict[Key, set[Key]] = {}
+    there: set[tuple[Key, Key]] = set()
+    for table, one, other in (tuple(int(str(value)) for value in row) for row in connection.rows(sql)):
+        if table:
+            there.add((one, other))
+        else:
+            links.setdefault(one, set()).add(other)
+            links.setdefault(other, set()).add(one)
+    wanted = {(key, min(group)) for group in _joined(links) if len(group) > 1 for key in group}
+    return wanted - there, there - wanted
+
+
+def _joined(links: dict[Key, set[Key]]) -> Iterator[set[Key]]:
+    left = set(links)
+    while left:
+        group, fresh = set[Key](), {left.pop()}
+        while fresh:
+            group |= fresh
+            fresh = {other for key in fresh for other in links[key]} - group
+        left -= group
+        yield group
+
+
 def sweep(connection: Connection, before: Instant) -> None:
     """Removes groups that ended by then; the table is small."""
     connection.run("DELETE FROM alias WHERE until <= ?", (before,))

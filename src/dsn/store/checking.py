@@ -14,10 +14,10 @@ from dsn.access.relations import Relate
 from dsn.base import ids
 from dsn.base.errors import Fault
 from dsn.base.ids import Key
-from dsn.fhir.search.versions import lines
+from dsn.fhir.search.versions import CONTAINED, MERGED, lines
 from dsn.sql.connection import Connection
 from dsn.sql.tables import Table
-from dsn.store import codec, words
+from dsn.store import aliases, codec, words
 from dsn.store.blobs.keep import pieces
 from dsn.store.blobs.marks import Blob, marked
 from dsn.store.claims import claimed
@@ -27,7 +27,20 @@ from dsn.store.index import Entries, Tuple
 from dsn.store.lookup import Lookup
 from dsn.store.ready import Ready, again
 from dsn.store.reindex.state import Rebuild, rebuilding
-from dsn.store.schema import BESIDE_TABLES, BLOB_USE, HOLDS, INDEX_TABLES, IX_WORD, LIFE, MEMBER, RELATION
+from dsn.store.schema import (
+    ALIAS,
+    BESIDE_TABLES,
+    BLOB_USE,
+    HOLDS,
+    INDEX_TABLES,
+    IX_ADDRESS,
+    IX_WORD,
+    LIFE,
+    LINK,
+    MEMBER,
+    PART,
+    RELATION,
+)
 from dsn.store.writes import BY_NAME as _WRITTEN
 
 SLICE = 500
@@ -37,6 +50,8 @@ _SHOWN = 20
 _BY_NAME = {**_WRITTEN, IX_WORD.name: IX_WORD}
 _NEXT_CONTENT = "SELECT digest, size FROM blob WHERE digest > ? ORDER BY digest LIMIT 1"
 _PRESENT = LIFE.names.index("present")
+_INSIDE = (PART.name, IX_ADDRESS.name)
+_KEYS = {table.name: table.names.index("key") for table in (LIFE, MEMBER, *INDEX_TABLES)}
 _ANY = {RELATION.name: "who IS NOT NULL", BLOB_USE.name: "version > 0"}
 """Which rows of a table count; those that hold, unless it has no times."""
 
@@ -121,6 +136,8 @@ class Checker:
 
     def finish(self, connection: Connection) -> Report:
         """Counts what is there, to find rows that nothing stands for."""
+        if MERGED not in (self._behind or ()):
+            self._groups(connection)
         self.report.waiting = int(str(connection.rows("SELECT count(*) FROM outbox")[0][0]))
         lost = (
             "SELECT digest FROM blob_use u WHERE NOT EXISTS (SELECT 1 FROM blob b WHERE b.digest = u.digest)"
@@ -132,6 +149,13 @@ class Checker:
             for table in (*_TIMED, RELATION, *([IX_WORD] if self.report.words else [])):
                 self._count(connection, table)
         return self.report
+
+    def _groups(self, connection: Connection) -> None:
+        """Are the groups of merged people what their links make?"""
+        lacking, surplus = aliases.astray(connection)
+        self._miss([f"alias {row}" for row in sorted(lacking)])
+        if surplus:
+            self.report.surplus[ALIAS.name] = len(surplus)
 
     def _start(self) -> Key:
         if self._sample is None:
@@ -169,6 +193,10 @@ class Checker:
         """Without what waits to be made anew."""
         if not self._behind:
             return rows
+        if CONTAINED in self._behind:
+            rows = set() if table in _INSIDE else {row for row in rows if _alone(table, row)}
+        if MERGED in self._behind and table == LINK.name:
+            return set()
         if table == LIFE.name:
             return {row[:_PRESENT] for row in rows}
         return {row for row in rows if row[0] not in self._behind} if table in _BY_PARAMETER else rows
@@ -188,6 +216,10 @@ class Checker:
 
     def _count(self, connection: Connection, table: Table) -> None:
         where, values = _ANY.get(table.name, HOLDS), []
+        if self._behind and CONTAINED in self._behind and table.name in (*_INSIDE, *_KEYS):
+            where += " AND key > 0" if table.name in _KEYS else " AND key = 0"
+        if self._behind and MERGED in self._behind and table is LINK:
+            return
         if self._behind and table.name in _BY_PARAMETER:
             where += f" AND NOT ({connection.dialect.among('param')})"
             values = [connection.dialect.listed(sorted(self._behind))]
@@ -196,6 +228,11 @@ class Checker:
         surplus = there - self._expected.get(table.name, 0) + self._lacking.get(table.name, 0)
         if surplus:
             self.report.surplus[table.name] = surplus
+
+
+def _alone(table: str, row: Tuple) -> bool:
+    """Is the row one of something that stands by itself, and is not contained?"""
+    return table not in _KEYS or int(str(row[_KEYS[table]])) > 0
 
 
 def _walk(connection: Connection) -> str:

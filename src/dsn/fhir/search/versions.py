@@ -23,8 +23,13 @@ KINDS: Mapping[str, int] = {
     "uri": 1,
     "composite": 1,
     "special": 1,
+    "contained": 1,
+    "merged": 1,
 }
-"""How often the extraction of all parameters of a kind changed, from 1; a composite's has its components' as well."""
+"""How often the extraction of all parameters of a kind changed, from 1; a composite's has its components' as well.
+
+`contained`: where what a resource contains stands, and the addresses that lead to it; `merged`: who is one with whom.
+"""
 
 RAISED: Mapping[int, int] = {}
 """How often that of one parameter changed for a reason of its own (another expression): number → times."""
@@ -32,6 +37,11 @@ RAISED: Mapping[int, int] = {}
 
 WORDS = 1
 """How often what `_text` and `_content` find in a resource was cut otherwise, from 1."""
+
+CONTAINED = -1
+"""Stands, as a parameter's number would, for contained resources, their rows, and canonical addresses."""
+MERGED = -2
+"""Stands so for what Patients say of being one person."""
 
 
 class _Part(msgspec.Struct, frozen=True):
@@ -61,11 +71,15 @@ class Line(msgspec.Struct, frozen=True):
 
 @cache
 def lines() -> Mapping[int, Line]:
-    """Every parameter of R4 by number."""
+    """Every parameter of R4 by number, and what is no parameter but has an extractor, below 0."""
     text = (files(__package__) / "parameters.jsonl").read_bytes()
     decoder = msgspec.json.Decoder(Line)
     read = [decoder.decode(line) for line in text.splitlines()[1:]]
-    return {line.number: line for line in read}
+    beside = [
+        Line(CONTAINED, "Resource", "_contained", "contained"),
+        Line(MERGED, "Patient", "_merged", "merged"),
+    ]
+    return {line.number: line for line in [*beside, *read]}
 
 
 @cache

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from dsn.base.clock import Instant
 from dsn.base.errors import Unsupported
-from dsn.fhir.search.versions import digest, lines
+from dsn.fhir.search.versions import CONTAINED, MERGED, digest, lines
 from dsn.sql.connection import Connection
 from dsn.store.reindex import state, word_table
 from dsn.store.schema import EXTRACTOR
@@ -37,6 +37,7 @@ def settle(connection: Connection) -> int:
 
 def _compare(connection: Connection) -> int:
     there = recorded(connection)
+    there = {**dict.fromkeys((CONTAINED, MERGED), 1), **there}  # they had no number before their first change
     newer = next((n for n, line in lines().items() if there.get(n, 0) > line.version), None)
     if newer is not None:
         raise Unsupported("store-newer", name="index", found=there[newer], known=lines()[newer].version)

@@ -9,15 +9,17 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from dsn.base.ids import Key
+from dsn.fhir.search.versions import CONTAINED, MERGED
 from dsn.sql.connection import Connection
 from dsn.sql.dialect import Row
-from dsn.store import codec
+from dsn.store import aliases, codec, feed, kinds
 from dsn.store.compartment import decided_by
 from dsn.store.current import COLUMNS, Current, currents, others_of
 from dsn.store.facts import facts
 from dsn.store.index import Entries, Tuple
 from dsn.store.ready import Ready, again
-from dsn.store.schema import HOLDS, INDEX_TABLES, LIFE, MEMBER, RESOURCE
+from dsn.store.reindex import merged
+from dsn.store.schema import HOLDS, INDEX_TABLES, IX_ADDRESS, LIFE, LINK, MEMBER, PART, RESOURCE
 from dsn.store.vocabulary import Vocabulary
 from dsn.store.writes import BY_NAME
 
@@ -83,20 +85,28 @@ def _current(row: Sequence[object]) -> Current:
 def write(connection: Connection, words: Vocabulary, found: Slice, numbers: Collection[int]) -> int:
     """Adds the rows under these numbers that are not there; how many. What changed since it was read is read again."""
     wanted: dict[str, list[Tuple]] = {}
+    linked: set[Key] = set()
     for was in currents(connection, list(found.read)).values():
         if not was.deleted:
-            for table, rows in _facts(connection, words, was, found, numbers).items():
+            every = _facts(connection, words, was, found, numbers)
+            if MERGED in numbers and was.type == _PATIENT:
+                linked |= merged.mend(connection, was, every.get(LINK.name, set()))
+            for table, rows in _asked(every, numbers).items():
                 wanted.setdefault(table, []).extend((*row, was.instant) for row in rows)
+    if linked:
+        aliases.regroup(connection, linked, feed.latest(connection))
     if life := wanted.pop(LIFE.name, []):
         changed = [(present, type_, key) for type_, key, _, _, present, _ in life]
         connection.change(LIFE, ("present",), ("type", "key"), changed, HOLDS)
+        if CONTAINED in numbers:
+            wanted[LIFE.name] = [row for row in life if _within(LIFE.name, row)]
     return sum(_add(connection, table, rows) for table, rows in wanted.items() if rows)
 
 
 def _facts(
     connection: Connection, words: Vocabulary, was: Current, found: Slice, numbers: Collection[int]
 ) -> Entries:
-    """The rows of life, and those under these numbers, that the newest version stands for."""
+    """All rows that the newest version stands for, once it belongs to whom these numbers say."""
     version, ready = found.read[was.key]
     if version != was.version:
         ready = again(codec.unpack(was.format, was.body), was.id)
@@ -106,11 +116,29 @@ def _facts(
     every = facts(ready, was.key, was.version, patients, words)
     if patients != was.patients:
         _move(connection, was, patients, every[MEMBER.name])
+    return every
+
+
+def _asked(every: Entries, numbers: Collection[int]) -> Entries:
+    """Of these rows, those of life, and those under these numbers."""
     kept = {name: {row for row in every.get(name, ()) if row[0] in numbers} for name in _INDEX}
-    return {**kept, LIFE.name: every[LIFE.name]}
+    kept[LIFE.name] = every[LIFE.name]
+    if CONTAINED in numbers:
+        for name in (*_INDEX, MEMBER.name):
+            inside = {row for row in every.get(name, ()) if _within(name, row)}
+            kept[name] = inside.union(kept.get(name, ()))
+        kept.update({name: every.get(name, set()) for name in (PART.name, IX_ADDRESS.name)})
+    return kept
 
 
 _INDEX = tuple(table.name for table in INDEX_TABLES)
+_PATIENT = kinds.number("Patient")
+_KEYS = {name: BY_NAME[name].names.index("key") for name in (*_INDEX, LIFE.name, MEMBER.name)}
+
+
+def _within(table: str, row: Tuple) -> bool:
+    """Is the row one of something contained?"""
+    return int(str(row[_KEYS[table]])) < 0
 
 
 def _add(connection: Connection, table: str, rows: Sequence[Tuple]) -> int:

@@ -12,9 +12,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
-from dsn.fhir.search.versions import lines
+from dsn.fhir.search.versions import MERGED, lines
 from dsn.sql.connection import Connection
-from dsn.store.reindex import extractors, fill, state
+from dsn.store.reindex import extractors, fill, merged, state
 from dsn.store.reindex.clear import clear
 from dsn.store.reindex.state import Pass, Phase, Rebuild
 from dsn.store.store import Store
@@ -170,6 +170,9 @@ class _Work:
 
     def _finish(self, connection: Connection, running: Pass) -> None:
         instant = state.now(connection).instant
+        if MERGED in running.params:
+            merged.finish(connection)
+            self._store.relations_epoch += 1
         extractors.record(connection, running.params, instant)
         connection.run("DELETE FROM rebuild WHERE phase = ?", (Phase.FILLING,))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dsn.fhir.search.tree import Any, Chain, Clause, Every, Has, Include, Not, Query, Test
-from dsn.fhir.search.versions import lines
+from dsn.fhir.search.versions import CONTAINED, MERGED, lines
 
 
 def touched(query: Query) -> frozenset[int]:
@@ -13,16 +13,24 @@ def touched(query: Query) -> frozenset[int]:
     found = {parameter for clause in query.where.clauses for parameter in _of(clause)}
     found.update(key.parameter.number for key in query.sort)
     for include in query.includes:
-        found.update(_followed(include))
+        found.update((*_followed(include), *_HOP))
+    if query.contained != "false":
+        found.add(CONTAINED)
     return frozenset(found)
+
+
+_HOP = (CONTAINED, MERGED)
+"""A hop may lead to what is contained, to what goes by an address, and to whoever is one with the one named."""
 
 
 def _of(clause: Clause) -> Iterator[int]:
     match clause:
         case Test():
             yield clause.parameter.number
+            if clause.parameter.kind == "reference":
+                yield MERGED
         case Chain() | Has():
-            yield clause.parameter.number
+            yield from (clause.parameter.number, *_HOP)
             yield from _of(clause.clause)
         case Every() | Any():
             for each in clause.clauses:
