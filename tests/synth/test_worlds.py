@@ -193,7 +193,10 @@ def test_easter_is_where_the_calendar_puts_it() -> None:
 )
 def test_every_problem_has_something_to_say(condition) -> None:  # type: ignore[no-untyped-def]
     """At any age at which it is held, without a figure and with all of them, never a place left open."""
-    names = "bp hr weight bmi temp a1c egfr ldl tsh psa bnp crp urate inr lithium".split()
+    names = (
+        "bp hr weight bmi temp a1c egfr ldl hdl tsh psa bnp crp urate inr lithium acr glucose gain".split()
+    )
+    names += [f"{name}_then" for name in ("bp", "a1c", "ldl", "tsh", "weight", "egfr", "bnp")]
     words = dict.fromkeys(names, "1")
     figures = dict.fromkeys(words, 1.0) | {"sys": 150.0, "treated": 1.0}
     held = [age for age in range(2, 95) if max(condition.share[sex][age] for sex in "FM") > 0]
@@ -213,8 +216,8 @@ def test_two_visits_running_say_different_things() -> None:
 def test_figures_decide_what_is_said() -> None:
     """A pressure above the target is not praised; an unmeasured figure is not spoken of."""
     words = {"bp": "152/84"} | notes.suited("M")
-    assert "au-dessus de la cible" in phrases.line("hta", 60, {"sys": 152, "treated": 1}, words, 0)
-    assert "à la cible" in phrases.line("hta", 60, {"sys": 128, "treated": 1}, words, 0)
+    assert "au-dessus de la cible" in phrases.line("hta", 60, {"over": 1, "treated": 1}, words, 0)
+    assert "à la cible" in phrases.line("hta", 60, {"over": 0, "treated": 1}, words, 0)
     assert "TA à" not in phrases.line("hta", 60, {"treated": 1}, words, 0)
 
 

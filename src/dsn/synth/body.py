@@ -44,7 +44,7 @@ class Body:
         if days < ADULT_DAYS:
             return _value("bmi", self.sex, days, self.heavy)
         gained = min(days / 365 - 19, 41) * 0.075
-        found = 22.3 + gained + self.heavy * 1.6
+        found = 22.3 + gained + self.heavy * 1.6 + self.swaying(day)
         if obese:
             return max(30.4, found + 7.5) + number_of(self.name, "obese") % 40 / 10
         return min(found, 29.6)
@@ -55,15 +55,24 @@ class Body:
         plain = self.bmi(day, obese=obese) * metres * metres
         return plain + self._jitter(day, "weight") * min(0.6, plain * 0.006)
 
-    def systolic(self, day: date, *, high: bool) -> int:
-        age = (day - self.birth).days / 365
-        base = 88 + 2 * age if age < 13 else 110 + max(0.0, age - 30) * 0.28
-        return round(base + self.pressure * 5 + (13 if high else 0) + self._jitter(day, "systolic") * 7)
+    def swaying(self, day: date) -> float:
+        """kg/m² that an adult is above or below the own course, over the months."""
+        return 0.5 * wave(self.name, "weight", day, 400)
 
-    def diastolic(self, day: date, *, high: bool) -> int:
+    def resting(self, day: date) -> float:
+        """The systolic pressure of the healthy body, from which a reading differs by chance."""
+        age = (day - self.birth).days / 365
+        base = 88 + 2 * age if age < 13 else 110 + min(max(0.0, age - 30), 50) * 0.28
+        return base + max(-2.0, min(1.2, self.pressure)) * 5
+
+    def systolic(self, day: date, more: float = 0.0) -> int:
+        """`more`: what a disease adds, or a drug takes away."""
+        return round(self.resting(day) + more + self._jitter(day, "systolic") * 7)
+
+    def diastolic(self, day: date, more: float = 0.0) -> int:
         age = (day - self.birth).days / 365
         base = 52 + 1.1 * age if age < 13 else 70 + min(max(0.0, age - 30), 30) * 0.2
-        return round(base + self.pressure * 3 + (7 if high else 0) + self._jitter(day, "diastolic") * 5)
+        return round(base + self.pressure * 3 + more + self._jitter(day, "diastolic") * 5)
 
     def heart_rate(self, day: date, *, irregular: bool) -> int:
         age = (day - self.birth).days / 365
@@ -101,6 +110,14 @@ def body(name: str, sex: str, birth: date) -> Body:
         about(random, 0, 1),
         about(random, 0, 1),
     )
+
+
+def wave(name: str, what: str, day: date, span: int) -> float:
+    """From -1 to 1, without a jump: a level of its own every `span` days, and the way from each to the next."""
+    knot, rest = divmod(day.toordinal(), span)
+    left, right = (number_of(name, what, knot + one) / (1 << 63) - 1 for one in (0, 1))
+    part = rest / span
+    return left + (right - left) * part * part * (3 - 2 * part)
 
 
 def creatinine(filtration: float, sex: str, age: float) -> float:

@@ -6,7 +6,7 @@ from base64 import b64encode
 from datetime import date, timedelta
 from typing import Any
 
-from dsn.synth import identity, places, tables
+from dsn.synth import identity, levels, places, tables
 from dsn.synth.body import Body, body
 from dsn.synth.cohort import Draws
 from dsn.synth.conditions import Condition, Held
@@ -14,6 +14,7 @@ from dsn.synth.mint import Ids
 from dsn.synth.moments import later, moment
 from dsn.synth.people import Person
 from dsn.synth.plain import ACT, DIN, LOINC, SNOMED, TAG, Plain, coding, concept, quantity, reference, status
+from dsn.synth.regimen import Regimen
 from dsn.synth.staff import Member, someone
 from dsn.synth.stream import number_of
 
@@ -41,7 +42,8 @@ class Chart:
     """The record of one person. `plains` grows as the story is told; `today` is the last day told (death, or now).
 
     `clinics`: visits to the family doctor as they are told, with their minute of the day; `beds`: stays in a hospital;
-    `treated`: from when to when a treatment lowers the blood counts; `plans`: which drugs are taken for what."""
+    `treated`: from when to when a treatment lowers the blood counts; `acute`: what an illness of the day
+    adds to blood tests; `plans`: which drugs are taken for what."""
 
     def __init__(self, seed: int, person: Person, today: date, doctor: Member | None = None) -> None:
         self.seed, self.person, self.now = seed, person, today
@@ -62,7 +64,9 @@ class Chart:
         self.clinics: list[tuple[date, int, Plain]] = []
         self.beds: list[tuple[date, date]] = []
         self.treated: tuple[date, date] | None = None
+        self.acute: dict[str, float] = {}
         self.plans: dict[str, list[str]] = {}
+        self.regimen = Regimen()
 
     def age(self, day: date) -> int:
         return self.person.age(day)
@@ -220,10 +224,14 @@ class Chart:
             performer=[who.who()],
         )
 
+    def reading(self, day: date) -> tuple[int, int]:
+        """The pressure that a cuff shows on that day, systolic and diastolic."""
+        more, below = levels.pressure(self, day)
+        upper = max(92, self.body.systolic(day, more)) if more < 0 else self.body.systolic(day, more)
+        return upper, max(46, min(self.body.diastolic(day, below), upper - 25, 112))
+
     def pressure(self, encounter: Plain, day: date, at: str) -> tuple[int, int]:
-        high = self.has("hta", day) and hash_of(self.id, day) % 3 == 0
-        upper = self.body.systolic(day, high=high)
-        lower = min(self.body.diastolic(day, high=high), upper - 25)
+        upper, lower = self.reading(day)
         self.add(
             "Observation",
             status="final",

@@ -11,7 +11,7 @@ from dsn.synth.holidays import workday
 from dsn.synth.moments import later
 from dsn.synth.plain import CVX, Plain, concept
 from dsn.synth.staff import someone
-from dsn.synth.clinic import examine
+from dsn.synth.visits import examine
 
 CHILD_MONTHS = (2, 4, 6, 12, 18, 48, 110)
 """Ages of periodic visits; the vaccines of each stand in `SCHEDULE`."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date, timedelta
 from functools import cache
 
-from dsn.synth import tables
-from dsn.synth.body import creatinine, estimate
+from dsn.synth import levels, tables
+from dsn.synth.body import creatinine, estimate, wave
 from dsn.synth.chart import Chart, hash_of
 from dsn.synth.moments import later
 from dsn.synth.plain import LOINC, THO, Plain, coding, concept, quantity, status
@@ -32,6 +32,7 @@ PANELS = {
     "psa": "APS",
     "acr": "Albuminurie",
     "inr": "RNI",
+    "troponin": "Troponine T",
 }
 
 
@@ -138,11 +139,29 @@ def _value(chart: Chart, test: tables.Row, day: date, found: dict[str, float]) -
         return float(round(estimate(found["creatinine"], sex, age))) if age >= 18 else None
     if key == "ldl":
         return round(max(0.8, found["cholesterol"] - found["hdl"] - found["triglycerides"] / 2.2), 2)
+    known = _known(chart, key, day)
+    if known is not None:
+        return round(known, digits)
     spread = float(test["spread"])
     own = _kept(about(stream(chart.id, "level", key), 0.0, spread), 2 * spread)
     level = _moved(chart, key, float(test["female" if sex == "F" else "male"]) + own, day)
     value = level + _kept(about(stream(chart.id, key, day.toordinal()), 0.0, spread / 3), 0.4 * spread)
+    if key == "cholesterol":
+        value -= max(0.0, value - 2.3) * levels.lowered(chart, day)
     return max(10.0**-digits, round(value, digits)) if digits else float(max(1, round(value)))
+
+
+def _known(chart: Chart, key: str, day: date) -> float | None:
+    """What a disease and its treatment decide alone: sugar, and the thyroid of who lacks its hormone."""
+    if key == "tsh":
+        return levels.thyroid(chart, day)
+    if key not in ("a1c", "glucose"):
+        return None
+    sugar = levels.sugar(chart, day)
+    chance = 2 * (hash_of(chart.id, key, day) % 1000) / 1000 - 1
+    if sugar is None:
+        return None
+    return sugar + 0.1 * chance if key == "a1c" else max(3.6, 1.59 * sugar - 4.1 + 0.7 * chance)
 
 
 def _kept(value: float, most: float) -> float:
@@ -168,27 +187,25 @@ def _moved(chart: Chart, key: str, level: float, day: date) -> float:
     for condition, test, change in EFFECTS:
         if test == key and chart.has(condition, day):
             level += change
+    if key == "urate":
+        level -= levels.urate(chart, day)
+    if key == "bnp":
+        level *= 1 + 0.35 * wave(chart.id, "bnp", day, 200)
     if chart.treated and chart.treated[0] <= day <= chart.treated[1]:
         level += CHEMOTHERAPY.get(key, 0.0)
-    return level
+    return level + chart.acute.get(key, 0.0)
 
 
 CHEMOTHERAPY = {"leukocytes": -2.4, "hemoglobin": -16.0, "platelets": -55.0}
 """What a chemotherapy takes from the counts. Ours, « à valider »."""
 EFFECTS = (
-    ("diabete2", "a1c", 1.7),
-    ("diabete1", "a1c", 2.2),
-    ("diabete2", "glucose", 2.6),
-    ("diabete1", "glucose", 3.8),
     ("diabete2", "triglycerides", 0.4),
     ("cholesterol", "cholesterol", 1.0),
-    ("mcas", "cholesterol", -1.2),
     ("irc", "acr", 9.0),
     ("irc", "urea", 5.0),
     ("irc", "potassium", 0.4),
     ("irc", "hemoglobin", -14.0),
     ("goutte", "urate", 110.0),
-    ("hypothyroidie", "tsh", 0.9),
     ("alcool", "ggt", 70.0),
     ("alcool", "mcv", 8.0),
     ("polyarthrite", "crp", 6.0),

@@ -61,6 +61,7 @@ def life(
     random = clinic.chance(chart, "life")
     chart.drawn = cohort.draws(seed, person.number, today)
     chart.held = list(course.course(chart.drawn, person, chart.today))
+    chart.held = list(clinic.dated(chart))
     chart.residence = residence.moved_in(chart)
     chart.identity(kin)
     for held in chart.held:
@@ -70,6 +71,7 @@ def life(
     _at_the_clinic(chart, random)
     residence.stay(chart)
     _in_hospital(chart, random)
+    residence.renewed(chart)
     psychosocial.followed(chart)
     if homecare.gets_help(chart):
         homecare.at_home(chart)

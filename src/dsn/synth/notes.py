@@ -23,7 +23,11 @@ _WELL = (
     "Aucun problème actif. Se porte bien.",
     "Aucune plainte. Sommeil, appétit et énergie bons.",
     "Bilan périodique. Habitudes de vie revues.",
+    "Vient pour un bilan, aucune inquiétude particulière. Examen cardiopulmonaire normal.",
+    "Se sent bien, actif{e}. Dépistages selon l’âge passés en revue.",
+    "Fatigue passagère cet hiver, résolue. Abdomen souple, auscultation normale.",
 )
+_SUSPECT = "TA élevée à confirmer : mesures à domicile et nouvelle visite."
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,30 +69,50 @@ def since(months: int | None) -> str:
     return f"{min((1, 2, 3, 4, 6, 9, 12), key=lambda one: abs(one - wanted))} mois"
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A problem as a visit speaks of it: how many drugs are taken for it, what is decided about them, in sentences."""
+
+    condition: Condition
+    drugs: int
+    decided: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class Voice:
+    """What one physician has already written about each problem of one person."""
+
+    said: dict[str, list[str]] = field(default_factory=dict)
+
+    def of(self, key: str) -> list[str]:
+        return self.said.setdefault(key, [])
+
+
 def clinic(
     age: int,
     sex: str,
-    told: Sequence[tuple[Condition, int]],
+    told: Sequence[Told],
     measures: Measures,
     drugs: Sequence[str],
     turn: int,
     months: int | None,
+    voice: Voice,
 ) -> str:
-    """The note of a visit: who, each problem with its line, the examination, the plan.
+    """The note of a visit: who, each problem with its line and what is decided, the examination, the plan.
 
-    `told`: each problem with the number of drugs taken for it; `turn`: the number of the visit; `months`: to the next.
+    `turn`: the number of the visit; `months`: to the next.
     """
     words = measures.words | suited(sex)
     lines = [
-        f"Motif : suivi {the(told[0][0])}." if told else "Motif : suivi périodique.",
+        f"Motif : suivi {the(told[0].condition)}." if told else "Motif : suivi périodique.",
         f"{who(age, sex)}.",
     ]
-    for number, (condition, drugs_for_it) in enumerate(told, 1):
-        figures = measures.figures | {"treated": float(drugs_for_it)}
-        said = phrases.line(condition.key, age, figures, words, turn + number)
-        lines.append(f"{number}. {condition.name}. {said}")
+    for number, one in enumerate(told, 1):
+        key, figures = one.condition.key, measures.figures | {"treated": float(one.drugs)}
+        said = phrases.line(key, age, figures, words, turn + number, voice.of(key))
+        lines.append(" ".join((f"{number}. {one.condition.name}. {said}", *one.decided)).rstrip())
     if not told:
-        lines.append(_WELL[turn % len(_WELL)])
+        lines.append(_WELL[turn % len(_WELL)].format_map(words))
     lines.append(_examined(measures))
     lines.append(f"Médication : {', '.join(drugs)}." if drugs else "Médication : aucune.")
     lines.append(f"Plan : revoir dans {since(months)}, plus tôt au besoin.")
@@ -97,8 +121,9 @@ def clinic(
 
 def _examined(measures: Measures) -> str:
     words = measures.words
-    rhythm = ", irrégulière" if "irregular" in measures.figures else ""
-    return f"Examen : TA {words['bp']}, FC {words['hr']}/min{rhythm}, poids {words['weight']} kg."
+    rhythm = ", irrégulière" if measures.figures.get("irregular") else ""
+    found = f"Examen : TA {words['bp']}, FC {words['hr']}/min{rhythm}, poids {words['weight']} kg."
+    return f"{found} {_SUSPECT}" if measures.figures.get("suspect") else found
 
 
 def acute(condition: Condition, age: int, measures: Measures, sex: str, plan: str) -> str:

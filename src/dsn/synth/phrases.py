@@ -10,6 +10,8 @@ from dsn.synth import tables
 
 FIGURES, STATE = 1, 2
 _SIGNS = ("<=", ">=", "<", ">")
+_LATELY = 8
+"""Sentences of one problem that are not said again at once: those of about four visits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +59,44 @@ def _when(text: str) -> tuple[tuple[str, str, float], ...]:
     return tuple(found)
 
 
-def line(key: str, age: int, figures: Mapping[str, float], words: Mapping[str, str], turn: int) -> str:
-    """What is said of it at a visit; `turn` moves on by one at each, so that two visits running differ."""
+def line(
+    key: str,
+    age: int,
+    figures: Mapping[str, float],
+    words: Mapping[str, str],
+    turn: int,
+    said: list[str] | None = None,
+) -> str:
+    """What is said of it at a visit; `turn` moves on by one at each, so that two visits running differ.
+
+    `said`: what was said of it before, oldest first. None of the last few is said again while there is another;
+    what is said now is added."""
+    before = [] if said is None else said
     fitting = [one for one in sentences(key) if one.fits(age, figures)]
-    measured = [one.text for one in fitting if one.part == FIGURES]
-    states = [one.text for one in fitting if one.part == STATE]
-    said = measured[:1] + ([states[turn % len(states)]] if states else [])
-    return " ".join(said).format_map(words)
+    told = []
+    for part in (FIGURES, STATE):
+        texts = [one.text for one in fitting if one.part == part]
+        if texts:
+            told.append(_fresh(texts, turn, before))
+    before += told
+    return " ".join(told).format_map(words)
+
+
+def _fresh(texts: list[str], turn: int, before: list[str]) -> str:
+    """The one whose turn it is, or the next that was not said of late; when all were, the one said longest ago."""
+    last = before[-_LATELY:]
+    for at in range(len(texts)):
+        text = texts[(turn + at) % len(texts)]
+        if text not in last:
+            return text
+    return min(texts, key=lambda text: max(at for at, one in enumerate(last) if one == text))
+
+
+def decided(subject: str, kind: str, turn: int, said: list[str]) -> str:
+    """What a visit decides about a treatment, with its places still open: a sentence of `decisions.tsv`."""
+    texts = [
+        row["text"] for row in tables.rows("decisions") if (row["subject"], row["kind"]) == (subject, kind)
+    ]
+    text = _fresh(texts, turn, said)
+    said.append(text)
+    return text

@@ -70,7 +70,6 @@ def stay(chart: Chart) -> None:
         day = chart.today - timedelta(days=30 * month - 7)
         if start < day < chart.today:
             _month(chart, encounter, day, month)
-    _renewed(chart, start)
     last = chart.today - timedelta(days=0 if alive else 20)
     for year in (1, 2):
         day = workday(start + timedelta(days=365 * year))
@@ -78,21 +77,33 @@ def stay(chart: Chart) -> None:
             _assessed(chart, encounter, day, arrival=False)
 
 
-def _renewed(chart: Chart, start: date) -> None:
-    """What was taken at home is ordered anew by the doctor of the residence; the orders of before end."""
+def renewed(chart: Chart) -> None:
+    """What was taken at home is ordered anew by the doctor of the residence; the orders of before end.
+
+    To be told after every stay in a hospital: their orders end here too."""
+    start = chart.residence
+    if start is None:
+        return
     since = (start - timedelta(days=400)).isoformat()
     doctor = someone(chart.owner, "medecin-famille", chart.id, "residence")
     alive = chart.person.death is None
-    before = [
+    home = [
         one
         for one in chart.plains
         if one["resourceType"] == "MedicationRequest"
         and one["category"][0]["text"] == "Externe"
-        and since <= one["authoredOn"] < start.isoformat()
+        and one["authoredOn"] < start.isoformat()
+    ]
+    before = [
+        one
+        for one in home
+        if one["status"] != "stopped"
+        and (one["status"] == "active" or (not alive and since <= one["authoredOn"]))
         and "pendant" not in one["dosageInstruction"][0]["text"]
     ]
+    for one in home:
+        one["status"] = "completed" if one["status"] == "active" else one["status"]
     for one in {str(one["medicationCodeableConcept"]): one for one in before}.values():
-        one["status"] = "completed"
         said = {
             key: one[key]
             for key in ("medicationCodeableConcept", "dosageInstruction", "reasonCode")

@@ -10,6 +10,7 @@ from dsn.synth.chart import Chart, hash_of
 from dsn.synth.conditions import Held, treated
 from dsn.synth.moments import later
 from dsn.synth.plain import Plain
+from dsn.synth.regimen import Span, molecule
 
 Plans = dict[str, list[str]]
 """By condition, the keys of the drugs taken for it."""
@@ -27,10 +28,10 @@ def plans_of(chart: Chart, random: Random) -> Plans:
     plans: Plans = {}
     taken: set[str] = set()
     for held in sorted(chart.held, key=lambda one: one.condition.key not in _FIRST):
-        chosen = treated(held.condition, random)
+        chosen = [one for one in treated(held.condition, random) if not _begun_by_figures(held, one)]
         if not chosen and held.condition.key in RARELY_UNTREATED and random.random() < 0.85:
             fits = [key for key, _ in held.condition.drugs if may_take(key, chart, chart.today)]
-            chosen = fits[:1]
+            chosen = [one for one in fits if not _begun_by_figures(held, one)][:1]
         if (
             held.condition.key == "fa"
             and held.end is None
@@ -49,7 +50,27 @@ def plans_of(chart: Chart, random: Random) -> Plans:
     return plans
 
 
-RARELY_UNTREATED = frozenset("bipolaire schizophrenie diabete2 hta ic fa depression mpoc".split())
+STEERED = {
+    "hta": ("amlodipine", "ramipril", "candesartan", "hydrochlorothiazide"),
+    "diabete2": ("metformine", "gliclazide", "empagliflozine", "sitagliptine", "glargine"),
+    "hypothyroidie": ("levothyroxine",),
+    "goutte": ("allopurinol",),
+    "ic": ("bisoprolol", "perindopril"),
+    **dict.fromkeys(("mcas", "avc", "cholesterol"), ("atorvastatine", "rosuvastatine")),
+}
+"""By condition, the drugs that `steering` begins, raises and stops by the figures of each visit. The plan only says
+which of those of heart failure are taken."""
+
+
+def steered(held: Held, key: str) -> bool:
+    return key in STEERED.get(held.condition.key, ())
+
+
+def _begun_by_figures(held: Held, key: str) -> bool:
+    return held.condition.key != "ic" and steered(held, key)
+
+
+RARELY_UNTREATED = frozenset("bipolaire schizophrenie ic fa depression mpoc mcas avc".split())
 """Whom one seldom sees without any drug: if chance gave none, the first that they may take."""
 FAMILIES = {
     "antidépresseur": ("sertraline", "escitalopram", "venlafaxine"),
@@ -71,30 +92,57 @@ def prescriptions(chart: Chart, plans: Plans, days: list[date], random: Random) 
     chart.author = chart.doctor
     for held in chart.held:
         for key in plans[held.condition.key]:
-            _course_of(chart, held, key, days, random)
+            if not steered(held, key) and may_take(key, chart, held.onset if held.end else chart.today):
+                _written(chart, held, Span(key, held.onset, held.end, ""), days, random, None)
+        former: dict[str, Plain] = {}
+        for span in chart.regimen.spans(held.condition.key):
+            drug = molecule(span.key)
+            former[drug] = _written(chart, held, span, days, random, former.get(drug))
 
 
-def _course_of(chart: Chart, held: Held, key: str, days: list[date], random: Random) -> None:
-    if not may_take(key, chart, held.onset if held.end else chart.today):
-        return
-    last = held.end or chart.today
+def _written(
+    chart: Chart, held: Held, span: Span, days: list[date], random: Random, former: Plain | None
+) -> Plain:
+    """The orders of one strength, dispensed every three months in the last years; the last of them.
+
+    `former`: the order of the strength before, which this one replaces."""
+    written = _days_of_orders(span, days, chart.today)
+    for at, day in enumerate(written):
+        last = at == len(written) - 1
+        ordered = chart.prescribe(
+            _sized(span.key, chart.age(day)), day, _state(chart, span, last), held.condition
+        )
+        if former is not None:
+            ordered["priorPrescription"] = chart.point(former)
+        until = span.end if last else written[at + 1]
+        for month in (0, 3, 6, 9) if at >= len(written) - 2 else (0,):
+            handed = day + timedelta(days=30 * month + int(random.random() * 4))
+            at_home = chart.residence is None or handed < chart.residence
+            if at_home and (until is None or handed < until):
+                dispense(chart, ordered, handed)
+        former = ordered
+    return ordered
+
+
+def _state(chart: Chart, span: Span, last: bool) -> str:
+    if last and span.end is None:
+        return "active" if chart.person.death is None else "completed"
+    return "stopped" if last and span.end is not None and span.next != span.key else "completed"
+
+
+def _days_of_orders(span: Span, days: list[date], today: date) -> list[date]:
+    """The day on which it was begun or first seen to be taken, and the last three visits that renewed it."""
+    end = span.end or today
     yearly: list[date] = []
     for day in days:
-        if held.onset <= day < last and (not yearly or (day - yearly[-1]).days > 300):
+        if span.start <= day < end and (not yearly or (day - yearly[-1]).days > 300):
             yearly.append(day)
-    yearly = yearly or [held.onset]
-    for at, day in enumerate(yearly[-4:]):
-        final = at == len(yearly[-4:]) - 1
-        alive = chart.person.death is None
-        state = "active" if final and held.end is None and alive else "completed"
-        ordered = chart.prescribe(_sized(key, chart.age(day)), day, state, held.condition)
-        for month in (0, 3, 6, 9) if at >= len(yearly[-4:]) - 2 else (0,):
-            dispense(chart, ordered, day + timedelta(days=30 * month + int(random.random() * 4)))
+    return [*yearly[:1], *yearly[1:][-3:]] or [span.start]
 
 
 def may_take(key: str, chart: Chart, day: date) -> bool:
-    """Age, sex and kidneys that forbid a drug here. Ours, « à valider »."""
-    age = chart.age(day)
+    """Age, sex and kidneys that forbid a drug here, whatever its strength. Ours, « à valider »."""
+    age, key = chart.age(day), molecule(key)
     if any(chart.has(one, day) for one in NOT_WITH.get(key, ())):
         return False
     if key in ("naproxen", "celecoxib") and age > 65:
@@ -171,10 +219,10 @@ def _sized(key: str, age: int) -> str:
 
 
 def taken_for(chart: Chart, held: Held, plans: Plans, day: date) -> list[str]:
-    """What of the plan is taken for it on `day`, as `prescriptions` prescribes it."""
-    keys = plans[held.condition.key]
+    """What is taken for it on `day`, as `prescriptions` prescribes it; what is decided that day included."""
+    keys = [key for key in plans[held.condition.key] if not steered(held, key)]
     wanted = [key for key in keys if may_take(key, chart, held.onset if held.end else chart.today)]
-    return [_sized(key, chart.age(day)) for key in wanted]
+    return [_sized(key, chart.age(day)) for key in wanted] + chart.regimen.of(held.condition.key, day)
 
 
 def dose_of(key: str) -> str:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from dsn.synth.coherence import beside, care, makers, paper, prevention, story, worlds
+from dsn.synth.coherence import beside, care, makers, paper, prevention, regulation, story, worlds
 from dsn.synth.coherence.record import Record, Rule
 from dsn.synth.plain import Plain
 
@@ -126,6 +126,12 @@ RULES: dict[str, Rule] = {
     },
     **{
         rule.__name__.replace("_", "-"): rule
-        for rule in (*story.RULES, *beside.RULES, *worlds.RULES, *prevention.RULES)
+        for rule in (
+            *story.RULES,
+            *regulation.RULES,
+            *beside.RULES,
+            *worlds.RULES,
+            *prevention.RULES,
+        )
     },
 }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from itertools import pairwise
 
 from dsn.synth import tables
@@ -75,17 +75,19 @@ def low_filtration_means_disease(record: Record) -> Iterator[str]:
 
 
 def a1c_follows_diabetes(record: Record) -> Iterator[str]:
+    """Only of a diabetic, or of who is found to be one at the visit that reads it."""
     for one in record.tests("4548-4"):
-        diabetic = record.had(("Diabète de type 1", "Diabète de type 2"), one["effectiveDateTime"])
+        read = (date.fromisoformat(one["effectiveDateTime"][:10]) + timedelta(days=30)).isoformat()
+        diabetic = record.had(("Diabète de type 1", "Diabète de type 2"), read)
         if not diabetic and one["valueQuantity"]["value"] >= 6.5:
             yield str(one["valueQuantity"]["value"])
 
 
 def one_drug_of_a_kind(record: Record) -> Iterator[str]:
-    """No product is prescribed twice at once."""
+    """No product is prescribed twice at once; what a ward orders of the drugs of home stands beside home's order."""
     seen: set[str] = set()
     for one in record.all("MedicationRequest"):
-        code = one["medicationCodeableConcept"]["coding"][0]["code"]
+        code = one["medicationCodeableConcept"]["coding"][0]["code"] + one["category"][0]["text"]
         if one["status"] == "active":
             if code in seen:
                 yield one["medicationCodeableConcept"]["text"]

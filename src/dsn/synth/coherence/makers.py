@@ -47,13 +47,18 @@ def before_the_end(type_: str) -> Rule:
     return rule
 
 
+def dins_of(*molecules: str) -> frozenset[str]:
+    """The products of these molecules, whatever the strength."""
+    return frozenset(row["din"] for row in tables.rows("drugs") if row["key"].partition("@")[0] in molecules)
+
+
 def drug_has_reason(key: str, reasons: tuple[str, ...]) -> Rule:
     """Who takes it has one of these problems that day."""
-    din = tables.by_key("drugs")[key]["din"]
+    dins = dins_of(key)
 
     def rule(record: Record) -> Iterator[str]:
         for one in record.all("MedicationRequest"):
-            if one["medicationCodeableConcept"]["coding"][0]["code"] == din and not record.had(
+            if one["medicationCodeableConcept"]["coding"][0]["code"] in dins and not record.had(
                 reasons, one["authoredOn"]
             ):
                 yield f"{one['id']} {one['authoredOn']}"
@@ -63,12 +68,12 @@ def drug_has_reason(key: str, reasons: tuple[str, ...]) -> Rule:
 
 def drug_not_with(key: str, problem: str) -> Rule:
     """Nobody takes it now who has that problem."""
-    din = tables.by_key("drugs")[key]["din"]
+    dins = dins_of(key)
 
     def rule(record: Record) -> Iterator[str]:
         for one in record.all("MedicationRequest"):
             code = one["medicationCodeableConcept"]["coding"][0]["code"]
-            if code == din and one["status"] == "active" and record.had((problem,), record.end.isoformat()):
+            if code in dins and one["status"] == "active" and record.had((problem,), record.end.isoformat()):
                 yield one["id"]
 
     return rule

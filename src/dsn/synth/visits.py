@@ -1,0 +1,203 @@
+"""Visits to the family doctor: vital signs, results, what is decided about each treatment, a note each."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from dsn.synth import laboratory, levels, notes, targets
+from dsn.synth.chart import Chart, hash_of
+from dsn.synth.conditions import Held
+from dsn.synth.holidays import workday
+from dsn.synth.moments import later
+from dsn.synth.notes import Measures, Told, Voice
+from dsn.synth.plain import Plain
+from dsn.synth.speaking import sentence
+from dsn.synth.steering import CHANGES, PANELS, SOON, WATCHED, Decision, Steering
+from dsn.synth.taking import Plans, dose_of, taken_for
+
+_LATER = 110
+"""Days after which who is above a target and stays on the same doses is seen again."""
+_COMPARED = ("sys", "weight", "a1c", "ldl", "tsh", "egfr", "bnp")
+"""Figures that a note compares with those of before."""
+
+
+class Visits:
+    """The visits of one person, one after the other. `days` grows where a decision calls the person back;
+    `coming`: the day of the next appointment, when there is one."""
+
+    def __init__(self, chart: Chart, plans: Plans, days: list[date], coming: Sequence[date]) -> None:
+        self.chart, self.plans, self.days, self.coming = chart, plans, days, coming
+        self.steering = Steering(chart, plans, days[0] if days else chart.today)
+        self.voice = Voice()
+        self.then = Measures()
+        self.open: set[str] = set()
+        self.called: set[date] = set()
+
+    def told(self) -> None:
+        at = 0
+        while at < len(self.days):
+            self._visit(self.days[at], at)
+            at += 1
+        self.steering.late()
+
+    def _visit(self, day: date, at: int) -> None:
+        chart, here = self.chart, self._here(day)
+        results = self._results(day, at, here[:4])
+        minutes = 480 + hash_of(chart.id, "hour", day) % 28 * 15
+        reason = f"Suivi : {notes.lowered(here[0].condition.name)}" if here else "Suivi périodique"
+        encounter = chart.visit(day, minutes, 25, "AMB", chart.doctor, reason)
+        chart.clinics.append((day, minutes, encounter))
+        measures = examine(chart, encounter, day, minutes + 3, at)
+        for key, value in results.items():
+            measures.add(key, value)
+        self._compare(day, measures)
+        decisions = self.steering.decide(day, measures.figures)
+        self._call(day, at, [one for several in decisions.values() for one in several], measures)
+        text = self._note(day, at, here, measures, decisions)
+        written = later(day, minutes + 24)
+        chart.stamp(
+            later(day, minutes), written, encounter, chart.note(encounter, written, notes.CLINIC, text)
+        )
+
+    def _here(self, day: date) -> list[Held]:
+        """The lasting problems of that day, what is followed most first; what the visit is for before all."""
+        here = of_day(self.chart, day)
+        if day not in self.called:
+            return here
+        wanted = {axis.key for subject, axis in self.steering.axes.items() if subject in self.open}
+        return sorted(here, key=lambda one: one.condition.key not in wanted)
+
+    def _results(self, day: date, at: int, told: list[Held]) -> dict[str, float]:
+        """What was drawn about a week before, when anything was asked."""
+        asked = [panel for subject in sorted(self.open) for panel in PANELS[subject]]
+        if day not in self.called:
+            asked += panels(self.chart, told, day, at, self.plans)
+        before = day - timedelta(days=8)
+        if not asked or before <= self.chart.person.birth:
+            return {}
+        drawn = workday(before)
+        return laboratory.measure(self.chart, list(dict.fromkeys(asked)), drawn if drawn < day else before)
+
+    def _compare(self, day: date, measures: Measures) -> None:
+        """What the sentences of a note ask of the day: the goals missed, the figures of before."""
+        chart, figures, then = self.chart, measures.figures, self.then
+        figures["irregular"] = float(chart.has("fa", day))
+        figures["forgets"] = float(levels.forgets(chart, day))
+        for name in _COMPARED:
+            if name in then.figures:
+                figures[f"{name}_then"] = then.figures[name]
+                measures.words[f"{name}_then"] = then.words.get(name, "")
+        if "sys" in figures:
+            upper, lower = targets.pressure_goal(chart, day)
+            figures["over"] = float(figures["sys"] >= upper or figures["dia"] >= lower)
+            clearly = float(figures["sys"] >= upper + 4 or figures["dia"] >= lower + 3)
+            if "over" in then.figures:
+                figures |= {"seen": 1.0, "over_then": then.figures["over"]}
+                measures.words["bp_then"] = then.words["bp"]
+            then.figures["over"] = clearly
+        if "weight_then" in figures and chart.age(day) >= 20:
+            figures["gain"] = round(figures["weight"] - figures["weight_then"], 1)
+            measures.words["gain"] = notes.written(abs(figures["gain"]))
+        if "a1c" in figures:
+            figures["a1c_over"] = float(figures["a1c"] > targets.sugar_goal(chart, day))
+        alone = chart.age(day) >= 18 and not chart.has("hta", day) and "sys" in figures
+        figures["suspect"] = float(alone and (figures["sys"] >= 140 or figures["dia"] >= 90))
+        then.figures.update({name: figures[name] for name in _COMPARED if name in figures})
+        then.words.update(
+            {name: measures.words[name] for name in (*_COMPARED, "bp") if name in measures.words}
+        )
+
+    def _call(self, day: date, at: int, decisions: Sequence[Decision], measures: Measures) -> None:
+        """The next visit is near enough to see what became of it, or one is put in between."""
+        called = [one for one in decisions if one.kind in (*CHANGES, *WATCHED)]
+        self.open = {one.subject for one in called}
+        same = ("top", "again", "prefers")
+        wanted = [max(SOON[one.subject], _LATER if one.kind in same else 0) for one in called]
+        wanted += [SOON["hta"]] if measures.figures["suspect"] else []
+        if not wanted:
+            return
+        soon, chart = min(wanted), self.chart
+        after = self.days[at + 1] if at + 1 < len(self.days) else None
+        if after is not None and (after - day).days <= soon + 35:
+            return
+        on = workday(day + timedelta(days=soon + hash_of(chart.id, "called", day) % 8))
+        housed = chart.residence is not None and on >= chart.residence
+        crowded = after is not None and (after - on).days < 14
+        if on < chart.today and chart.free(on, 0) and not housed and not crowded:
+            self.days.insert(at + 1, on)
+            self.called.add(on)
+
+    def _note(
+        self, day: date, at: int, here: list[Held], measures: Measures, decisions: dict[str, list[Decision]]
+    ) -> str:
+        chart = self.chart
+        turn = at + hash_of(chart.id, "turn") % 60
+        taken = {one.condition.key: taken_for(chart, one, self.plans, day) for one in of_day(chart, day)}
+        until = day - timedelta(days=1)
+        told = [one for one in here if one in here[:4] or one.condition.key in decisions]
+        spoken = [
+            Told(
+                one.condition,
+                len(taken_for(chart, one, self.plans, until)),
+                tuple(self._said(what, measures, turn) for what in decisions.get(one.condition.key, ())),
+            )
+            for one in told
+        ]
+        drugs = list(dict.fromkeys(dose_of(key) for keys in taken.values() for key in keys))
+        age, sex = chart.age(day), chart.person.sex
+        return notes.clinic(age, sex, spoken, measures, drugs, turn, self._gap(day, at), self.voice)
+
+    def _said(self, decision: Decision, measures: Measures, turn: int) -> str:
+        words = measures.words | notes.suited(self.chart.person.sex)
+        return sentence(decision, words, turn, self.voice.of(f"{decision.subject} {decision.kind}"))
+
+    def _gap(self, day: date, at: int) -> int | None:
+        """Months to the next visit."""
+        after = [*self.days[at + 1 : at + 2], *self.coming][:1]
+        return round((after[0] - day).days / 30.4) if after else None
+
+
+def panels(chart: Chart, told: list[Held], day: date, at: int, plans: Plans) -> list[str]:
+    """What blood is asked for: by what is followed; a general check every other visit from 40 on."""
+    asked = list(dict.fromkeys(panel for one in told for panel in one.condition.tests))
+    if not asked and chart.age(day) >= 40 and at % 2 == 0:
+        asked = ["cbc", "lipids", "glucose", "renal"]
+    if chart.has("diabete2", day) or chart.has("diabete1", day):
+        asked = [*asked, "glucose"]
+    monitored = {"lithium": ("bipolaire", "lithium"), "inr": ("fa", "warfarine")}
+    asked = [one for one in asked if one not in monitored and one != "urine"]
+    for panel, (key, drug) in monitored.items():
+        held = next((one for one in chart.held if one.condition.key == key and one.on(day)), None)
+        if held and drug in taken_for(chart, held, plans, day):
+            asked.insert(0, panel)
+    return list(dict.fromkeys(asked))[: 6 if at % 2 == 0 else 3]
+
+
+def examine(chart: Chart, encounter: Plain, day: date, minutes: int, at: int) -> Measures:
+    """Pressure, pulse, weight, height at times."""
+    taken, obese = later(day, minutes), chart.has("obesite", day)
+    measures = Measures(words={"bp": "non prise"})
+    if chart.age(day) >= 3:
+        upper, lower = chart.pressure(encounter, day, taken)
+        measures.figures.update(sys=float(upper), dia=float(lower))
+        measures.words["bp"] = f"{upper}/{lower}"
+    rate = chart.body.heart_rate(day, irregular=chart.has("fa", day))
+    chart.vital(encounter, taken, "8867-4", "Fréquence cardiaque", rate, "/min", "/min")
+    weight = round(chart.body.weight(day, obese=obese), 1)
+    chart.vital(encounter, taken, "29463-7", "Poids", weight, "kg", "kg")
+    height = round(chart.body.height(day), 1)
+    if chart.age(day) < 18 or at % 4 == 0:
+        chart.vital(encounter, taken, "8302-2", "Taille", height, "cm", "cm")
+    bmi = round(weight / (height / 100) ** 2, 1)
+    if chart.age(day) >= 2:
+        chart.vital(encounter, taken, "39156-5", "Indice de masse corporelle", bmi, "kg/m²", "kg/m2")
+    for name, value in (("hr", rate), ("weight", weight), ("bmi", bmi), ("height", height)):
+        measures.add(name, value)
+    return measures
+
+
+def of_day(chart: Chart, day: date) -> list[Held]:
+    """The lasting problems of that day, what is followed most first."""
+    here = [one for one in chart.held if one.on(day) and one.condition.kind == "chronic"]
+    return sorted(here, key=lambda one: -one.condition.visits)
