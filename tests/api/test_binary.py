@@ -11,6 +11,7 @@ from collections.abc import AsyncIterator
 import pytest
 from tests.api.service import PATIENT, Service, codes, with_service
 
+from dsn.store.blobs import weight
 from dsn.store.blobs.marks import LARGE
 
 PDF = b"%PDF-1.7\n" + secrets.token_bytes(3 * LARGE)
@@ -91,6 +92,27 @@ def test_a_binary_in_a_bundle_is_a_resource(engine: str) -> None:
         assert b64decode(answer.json()["entry"][0]["resource"]["data"]) == PDF
         found = await service.ask("GET", f"/Binary?_id={id_}")
         assert b64decode(found.json()["entry"][0]["resource"]["data"]) == PDF
+
+    with_service(engine, work)
+
+
+def test_a_page_of_large_contents_ends_early_and_says_where_it_goes_on(
+    engine: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its next link gives the rest: each once, with its content; the total counts all of them."""
+    monkeypatch.setattr(weight, "MOST", 200_000)
+
+    async def work(service: Service) -> None:
+        contents = [b"%PDF-" + bytes([n]) * 90_000 for n in range(5)]
+        made_ = {await made(service, content): content for content in contents}
+        answer = (await service.ask("GET", f"/Binary?_id={','.join(made_)}&_total=accurate")).json()
+        pages = [answer]
+        while after := [one["url"] for one in answer["link"] if one["relation"] == "next"]:
+            answer = (await service.ask("GET", "/" + after[0].split("/fhir/")[-1])).json()
+            pages.append(answer)
+        assert [(len(page["entry"]), page["total"]) for page in pages] == [(2, 5), (2, 5), (1, 5)]
+        entries = [entry["resource"] for page in pages for entry in page["entry"]]
+        assert {each["id"]: b64decode(each["data"]) for each in entries} == made_
 
     with_service(engine, work)
 

@@ -12,18 +12,19 @@ import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.store.shelf import Shelf, made, on_shelf
+from tests.store.shelf import Shelf, made, on_shelf, patient, settled
 
 from dsn.access.scope import Scope
-from dsn.base.errors import Invalid
+from dsn.base.errors import Invalid, PreconditionFailed, Unsupported
 from dsn.fhir.json import encode
 from dsn.fhir.search import parse
+from dsn.fhir.search.tree import Query
 from dsn.fhir.types import Resource
 from dsn.sql.connection import Connection
-from dsn.store.blobs import marks
+from dsn.store.blobs import marks, weight
 from dsn.store.blobs.keep import PIECE_SIZE
 from dsn.store.blobs.marks import LARGE, Blob
-from dsn.store.changes import Create, Delete, Update
+from dsn.store.changes import Create, Delete, Found, Update, Version
 
 DAY = 24 * 3600 * 1000
 ALL = Scope("tests", None, "tests")
@@ -75,7 +76,7 @@ def test_a_large_content_stands_apart_and_is_read_back_with_its_resource(engine:
         found = [await shelf.store.read("DocumentReference", "d")]
         found.append(await shelf.store.vread("DocumentReference", "d", 1))
         found += (await shelf.store.history("DocumentReference", "d"))[0]
-        found += (await shelf.store.search(parse("DocumentReference", []), ALL)).matches
+        found += (await shelf.store.search(parse("DocumentReference", []), ALL, whole=True)).matches
         assert len(found) == 5
         for version in found:
             assert version is not None
@@ -231,3 +232,113 @@ def test_what_is_no_content_stays_where_it_is() -> None:
         ],
     )
     assert marks.lighter(sampled) is None
+
+
+HEAVY = weight.MOST // 3 + 1
+"""Of which two go on a page."""
+
+
+async def _pages(shelf: Shelf, query: Query, count: int = 50) -> list[Found]:
+    """Every page, with its contents."""
+    pages = [await shelf.store.search(query, ALL, count=count, whole=True)]
+    while pages[-1].next is not None:
+        pages.append(await shelf.store.search(query, ALL, count=count, cursor=pages[-1].next, whole=True))
+    return pages
+
+
+async def _bring(shelf: Shelf, count: int, size: int, **more: Any) -> list[str]:
+    """As many documents, each with a content of its own; their ids."""
+    for n in range(count):
+        content = bytes([n]) * size
+        await shelf.commit(Update(document(content, f"d{n}", **more)))
+    return [f"d{n}" for n in range(count)]
+
+
+def test_a_page_is_cut_before_it_holds_too_much(engine: str) -> None:
+    """Each document comes once, whole, in order; without contents all are on one page; one alone always comes."""
+
+    async def work(shelf: Shelf) -> None:
+        ids = await _bring(shelf, 5, HEAVY)
+        await shelf.commit(Update(document(b"z" * (weight.MOST + 1), "d5")))
+        query = parse("DocumentReference", [("_sort", "_id")])
+        pages = await _pages(shelf, query)
+        assert [[one.id for one in page.matches] for page in pages] == [ids[:2], ids[2:4], ids[4:], ["d5"]]
+        for page in pages:
+            assert not any(marks.marked(one.body) for one in page.matches)
+        assert [len(page.matches) for page in await _pages(shelf, query, 1)] == [1] * 6
+        light = await shelf.store.search(query, ALL)
+        assert (len(light.matches), light.next) == (6, None)
+        assert all(weight.weight(one) for one in light.matches)
+
+    on_shelf(engine, work)
+
+
+def test_a_page_of_history_is_cut_so_too(engine: str) -> None:
+    """Of one resource and of a type: every version once, the newest first."""
+
+    async def work(shelf: Shelf) -> None:
+        for n in range(4):
+            shelf.clock.now += 1000
+            await shelf.commit(Update(document(bytes([n]) * HEAVY)))
+        await settled(shelf.store)
+        for id_ in ("d", None):
+            found, sizes, cursor = list[int](), list[int](), None
+            while True:
+                page, cursor = await shelf.store.history("DocumentReference", id_, cursor=cursor)
+                assert not any(marks.marked(one.body) for one in page)
+                found += [one.version for one in page]
+                sizes.append(len(page))
+                if cursor is None:
+                    break
+            assert (found, sizes) == ([4, 3, 2, 1], [2, 2])
+
+    on_shelf(engine, work)
+
+
+def test_what_comes_along_counts_too(engine: str) -> None:
+    """Each page stands alone with its includes, so fewer matches bring fewer; one that brings too much is refused."""
+
+    async def work(shelf: Shelf) -> None:
+        for n in range(4):
+            await shelf.commit(Update(patient(f"p{n}")))
+            more = {"subject": {"reference": f"Patient/p{n}"}}
+            await shelf.commit(Update(document(bytes([n]) * HEAVY, f"d{n}", **more)))
+        query = parse("Patient", [("_sort", "_id"), ("_revinclude", "DocumentReference:subject")])
+        pages = await _pages(shelf, query)
+        told = [([one.id for one in page.matches], [one.id for one in page.included]) for page in pages]
+        assert [matches for matches, _ in told] == [["p0", "p1"], ["p2", "p3"]]
+        assert [sorted(along) for _, along in told] == [["d0", "d1"], ["d2", "d3"]]
+        for n in range(4, 7):
+            more = {"subject": {"reference": "Patient/p0"}}
+            await shelf.commit(Update(document(bytes([n]) * HEAVY, f"d{n}", **more)))
+        with pytest.raises(Unsupported, match=r"search\.page-too-heavy"):
+            await _pages(shelf, query)
+        assert len((await shelf.store.search(query, ALL)).included) == 7
+
+    on_shelf(engine, work)
+
+
+def test_a_condition_meets_every_match_however_large(engine: str) -> None:
+    """Two that match are two, though no page could hold both."""
+
+    async def work(shelf: Shelf) -> None:
+        identifier = [{"value": "x"}]
+        await _bring(shelf, 2, weight.MOST - 1, identifier=identifier)
+        where = parse("DocumentReference", [("identifier", "x")])
+        with pytest.raises(PreconditionFailed, match="several-match"):
+            await shelf.commit(Create(document(b"neuf", identifier=identifier), if_none_exist=where))
+
+    on_shelf(engine, work)
+
+
+@given(st.lists(st.integers(0, weight.MOST * 2), max_size=8))
+def test_what_fits_is_the_longest_beginning_that_does(sizes: list[int]) -> None:
+    """At least one; no more than is allowed beyond one; nothing more would fit."""
+    found = [
+        Version("Binary", "b", 1, 1, 0, False, msgspec.json.encode({"_data": Blob(bytes(32), size).mark}))
+        for size in sizes
+    ]
+    count = weight.fitting(found)
+    assert count >= bool(sizes)
+    assert count <= 1 or sum(sizes[:count]) <= weight.MOST
+    assert count == len(sizes) or sum(sizes[: count + 1]) > weight.MOST

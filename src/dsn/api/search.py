@@ -35,7 +35,7 @@ async def _search(call: Call, compartment: str = "") -> Reply:
         query = replace(query, types=_personal(query))
     count = page_size(call, query)
     found = await call.desk.search(
-        query, count=count, token=token, source=urlencode(pairs), within=compartment
+        query, count=count, token=token, source=urlencode(pairs), within=compartment, whole=True
     )
     whole = token is None and found.token is None and ("_total", "none") not in pairs
     if whole and found.total is None:

@@ -40,7 +40,10 @@ class Chart:
         return identity_of(self.patient)
 
     async def search(self, query: Query, *, count: int | None = None, cursor: bytes | None = None) -> Found:
-        """A search among what belongs to this person: it need not name them. `Found.next` goes on as `cursor`."""
+        """A search among what belongs to this person: it need not name them. `Found.next` goes on as `cursor`.
+
+        Large contents stay behind their marks (`dsn.store.blobs.marks`).
+        """
         found = await self._store.search(query, self.scope, count=count, cursor=cursor)
         await self._show(found.matches + found.included)
         return found

@@ -128,16 +128,18 @@ class Desk:
         token: str | None = None,
         source: str = "",
         within: str = "",
+        whole: bool = False,
     ) -> Found:
         """A page of a search; `token` (or the query's own page) goes on where a page ended, at the same instant.
 
         `source` is the query as it was sent, for the log. `within` is the id of the person whose compartment is
-        searched. Raises NotFound for a person out of scope, Invalid `paging-token-…`, Gone `paging-token-old`.
+        searched. `whole` as in `Store.search`. Raises NotFound for a person out of scope, Invalid `paging-token-…`,
+        Gone `paging-token-old`.
         """
         scope = await self._narrowed(within) if within else self.scope
         digest = tokens.digest_of(f"{within}/{tokens.asked_by(query)}", self.scope)
         cursor = self._opened(query.page if token is None else token, digest)
-        found = await self._store.search(query, scope, count=count, cursor=cursor)
+        found = await self._store.search(query, scope, count=count, cursor=cursor, whole=whole)
         await self._tell("search", _people(found.matches + found.included), _said(query, source))
         return replace(found, token=self._sealed(found.next, found.instant, digest))
 

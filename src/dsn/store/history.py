@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import struct
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from dsn.base import ids
@@ -12,6 +13,8 @@ from dsn.base.ids import Key
 from dsn.sql.connection import Connection
 from dsn.sql.dialect import Value
 from dsn.store import kinds
+from dsn.store.blobs.keep import expanded
+from dsn.store.blobs.weight import fitting
 from dsn.store.changes import Version
 from dsn.store.read import key_of, versions
 
@@ -59,10 +62,15 @@ def _of_one(connection: Connection, type_: str, key: Key, window: Window) -> Pag
     if window.cursor is not None:
         last = _read(window.cursor)[0]
         kept = [version for version in kept if version < last]
-    page = kept[: window.count]
-    found = versions(connection, [(key, version) for version in page])
-    more = _CURSOR.pack(page[-1], 0, 0, 0) if page and len(kept) > len(page) else None
-    return [found[key, version] for version in page], more
+    found = versions(connection, [(key, version) for version in kept[: window.count]])
+    page = _whole(connection, [found[key, version] for version in kept[: window.count]])
+    more = _CURSOR.pack(page[-1].version, 0, 0, 0) if page and len(kept) > len(page) else None
+    return page, more
+
+
+def _whole(connection: Connection, page: Sequence[Version]) -> list[Version]:
+    """With their contents; as many as go on one page."""
+    return [expanded(connection, version) for version in page[: fitting(page)]]
 
 
 def _of_many(connection: Connection, type_: str | None, window: Window) -> Page:
@@ -79,10 +87,15 @@ def _of_many(connection: Connection, type_: str | None, window: Window) -> Page:
         (*values, window.count + 1),
     )
     lines = [tuple(int(str(value)) for value in row) for row in rows]
-    page = [(line[3], line[4]) for line in lines[: window.count]]
-    found = versions(connection, page)
-    more = _CURSOR.pack(*lines[window.count - 1][:4]) if len(lines) > window.count else None
-    return [found[place] for place in page if place in found], more
+    page = lines[: window.count]
+    found = versions(connection, [(line[3], line[4]) for line in page])
+    page = [
+        line for line in page if (line[3], line[4]) in found
+    ]  # what was destroyed is told of, and is no more
+    whole = _whole(connection, [found[line[3], line[4]] for line in page])
+    if len(whole) < len(page):
+        return whole, _CURSOR.pack(*page[len(whole) - 1][:4])
+    return whole, _CURSOR.pack(*lines[window.count - 1][:4]) if len(lines) > window.count else None
 
 
 def _conditions(type_: str | None, window: Window) -> tuple[list[str], list[Value]]:

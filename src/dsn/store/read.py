@@ -56,7 +56,7 @@ def _of_type(connection: Connection, rows: list[Row], type_: str, whole: bool) -
 
 
 def versions(connection: Connection, wanted: Sequence[tuple[Key, int]]) -> dict[tuple[Key, int], Version]:
-    """Many versions by (key, version); those that do not exist are left out."""
+    """Many versions by (key, version); those that do not exist are left out. Large contents stay behind their marks."""
     if not wanted:
         return {}
     dialect = connection.dialect
@@ -67,7 +67,4 @@ def versions(connection: Connection, wanted: Sequence[tuple[Key, int]]) -> dict[
     for key, version in asked - found.keys():
         for row in connection.rows(f"{_PAST} AND version = ?", (ids.bucket_of_key(key), key, version)):
             found[row[0], row[3]] = row
-    return {
-        (int(str(key)), int(str(version))): expanded(connection, to_version(row))
-        for (key, version), row in found.items()
-    }
+    return {(int(str(key)), int(str(version))): to_version(row) for (key, version), row in found.items()}

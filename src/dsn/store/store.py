@@ -191,20 +191,33 @@ class Store:
         count: int = 100,
         cursor: bytes | None = None,
     ) -> tuple[list[Version], bytes | None]:
-        """Versions, the last recorded first, and where to go on. See `dsn.store.history.Window`."""
+        """Versions, the last recorded first, and where to go on. See `dsn.store.history.Window`.
+
+        With large contents, and cut before there are more than `blobs.weight.MOST` bytes of them.
+        """
         window = Window(since, at, count, cursor)
         return await self.database.read(lambda connection: history.history(connection, type_, id_, window))
 
     async def search(
-        self, query: Query, scope: Scope, *, count: int | None = None, cursor: bytes | None = None
+        self,
+        query: Query,
+        scope: Scope,
+        *,
+        count: int | None = None,
+        cursor: bytes | None = None,
+        whole: bool = False,
     ) -> Found:
         """A page of what `query` matches and `scope` lets see, at the instant of the cursor or now.
 
-        Raises Unsupported for what no index answers, Invalid or Gone (`page-expired`) for a cursor.
+        `whole`: with large contents, which are else left behind their marks (`blobs.marks`); a page is then cut before
+        it holds more than `blobs.weight.MOST` of them. Raises Unsupported for what no index answers, and for contents
+        that no page can hold; Invalid or Gone (`page-expired`) for a cursor.
         """
-        if words.asked(query):
-            return await self.words.when_there(lambda c: self._search(c, query, scope, count, cursor))
-        return await self.database.read(lambda c: self._search(c, query, scope, count, cursor))
+
+        def work(connection: Connection) -> Found:
+            return self._search(connection, query, scope, count, cursor, whole=whole)
+
+        return await (self.words.when_there if words.asked(query) else self.database.read)(work)
 
     async def explain(self, query: Query, scope: Scope) -> Explained:
         """How the first page of a search would be found. Raises what `search` raises."""
@@ -215,9 +228,17 @@ class Store:
         return await self.database.read(work)
 
     def _search(
-        self, connection: Connection, query: Query, scope: Scope, size: int | None, cursor: bytes | None
+        self,
+        connection: Connection,
+        query: Query,
+        scope: Scope,
+        size: int | None,
+        cursor: bytes | None,
+        *,
+        whole: bool = False,
     ) -> Found:
-        return run(connection, planned(connection, query, scope, self.terms, size=size, cursor=cursor), load)
+        plan = planned(connection, query, scope, self.terms, size=size, cursor=cursor)
+        return run(connection, plan, load, whole=whole)
 
     async def _point(self, work: Callable[[Connection], T]) -> T:
         """A read of a row or two: in the event loop where that is microseconds, on a thread where it is a network."""
@@ -265,7 +286,10 @@ class Store:
         await self.database.writer.submit(lambda connection: feed.outbox_drop(connection, numbers))
 
     async def read_unscoped_for_live(self, keys: Sequence[Key]) -> dict[Key, Version]:
-        """The newest versions by key, whoever may see them: for telling open screens, which judge each by its scope."""
+        """The newest versions by key, whoever may see them: for telling open screens, which judge each by its scope.
+
+        Large contents stay behind their marks.
+        """
         return await self.database.read(lambda connection: load(connection, keys, feed.latest(connection)))
 
     async def setting_get(self, name: str) -> str | None:

@@ -9,6 +9,12 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Ce lien vers la page suivante ne peut pas être lu. Relancer la recherche.",
         "This link to the next page cannot be read. Search again.",
     ),
+    "search.page-too-heavy": (
+        "Un seul résultat amène plus de {limit} Mo de documents avec lui. Chercher ces documents par une recherche à"
+        " part, sans « _include » ni « _revinclude » : elle les rend page par page.",
+        "One result brings more than {limit} MB of documents along. Search for these documents by themselves, without"
+        " “_include” or “_revinclude”: that gives them page by page.",
+    ),
     "search.too-many-values": (
         "Le paramètre « {name} » prend au plus {most} valeurs à la fois.",
         "The parameter “{name}” takes at most {most} values at a time.",

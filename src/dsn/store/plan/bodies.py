@@ -8,7 +8,6 @@ from dsn.base.clock import Instant
 from dsn.base.ids import Key
 from dsn.sql.connection import Connection
 from dsn.sql.dialect import Row
-from dsn.store.blobs.keep import expanded
 from dsn.store.changes import Version
 from dsn.store.current import COLUMNS, to_version
 
@@ -16,14 +15,17 @@ _READ = ", ".join(f"r.{column}" for column in COLUMNS.split(", "))
 
 
 def load(connection: Connection, keys: Sequence[Key], instant: Instant) -> dict[Key, Version]:
-    """The versions of these resources at `instant`, deletions and what did not exist yet left out."""
+    """The versions of these resources at `instant`, deletions and what did not exist yet left out.
+
+    Large contents stay behind their marks (`blobs.marks`).
+    """
     newest = [to_version(row) for row in _rows(connection, "resource", "", keys, ())]
     found = {version.key: version for version in newest if version.instant <= instant}
     late = [version.key for version in newest if version.instant > instant]
     for row in _rows(connection, "past", _LAST_BEFORE, late, (instant, instant)):
         version = to_version(row)
         found[version.key] = version
-    return {key: expanded(connection, version) for key, version in found.items() if not version.deleted}
+    return {key: version for key, version in found.items() if not version.deleted}
 
 
 _LAST_BEFORE = (

@@ -9,6 +9,8 @@ from dsn.base.clock import Instant
 from dsn.base.ids import Key
 from dsn.sql.connection import Connection
 from dsn.sql.dialect import Row
+from dsn.store.blobs.keep import expanded
+from dsn.store.blobs.weight import fitting_with
 from dsn.store.changes import Found, Version
 from dsn.store.plan import page, pieces
 from dsn.store.plan.includes import included
@@ -19,25 +21,42 @@ Load = Callable[[Connection, Sequence[Key], Instant], Mapping[Key, Version]]
 """The versions, at an instant, of the resources with these keys (those that exist then)."""
 
 
-def run(connection: Connection, plan: Plan, load: Load) -> Found:
-    """The page. The caller holds the read transaction, so that rows and bodies are of one moment."""
+def run(connection: Connection, plan: Plan, load: Load, *, whole: bool = False) -> Found:
+    """The page. The caller holds the read transaction, so that rows and bodies are of one moment.
+
+    `whole`: large contents come along (else they stay behind their marks), as many as `blobs.weight` lets on a page.
+    """
     rows = _page(connection, plan)
     shown = rows[: plan.size]
-    keys = [_key(row) for row in shown]
+    matches, more = _told(connection, plan, load, shown)
+    if whole:
+        while (count := fitting_with(matches, more)) < len(shown):
+            shown = shown[:count]
+            matches, more = _told(connection, plan, load, shown)
+        matches, more = ([expanded(connection, one) for one in each] for each in (matches, more))
+    return Found(
+        matches=tuple(matches),
+        included=tuple(more),
+        instant=plan.frame.instant,
+        next=_next(plan, shown) if len(rows) > len(shown) else None,
+        total=_total(connection, plan),
+    )
+
+
+def _told(
+    connection: Connection, plan: Plan, load: Load, rows: Sequence[Row]
+) -> tuple[list[Version], list[Version]]:
+    """What these rows stand for, and what comes along."""
+    keys = [_key(row) for row in rows]
     more = included(connection, plan.query.includes, keys, plan.frame) if keys else []
     places = pieces.places(connection, plan.frame, [key for key in keys if key < 0])
     held = [places[key].holder if key < 0 else key for key in keys]
     versions = load(connection, [*held, *more], plan.frame.instant)
-    return Found(
-        matches=tuple(
-            pieces.piece_of(versions[holder], places[key].ordinal) if key < 0 else versions[key]
-            for key, holder in zip(keys, held, strict=True)
-        ),
-        included=tuple(versions[key] for key in more),
-        instant=plan.frame.instant,
-        next=_next(plan, shown) if len(rows) > plan.size else None,
-        total=_total(connection, plan),
-    )
+    matches = [
+        pieces.piece_of(versions[holder], places[key].ordinal) if key < 0 else versions[key]
+        for key, holder in zip(keys, held, strict=True)
+    ]
+    return matches, [versions[key] for key in more]
 
 
 def _page(connection: Connection, plan: Plan) -> list[Row]:
