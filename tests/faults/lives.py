@@ -4,6 +4,7 @@ from tools.faults import Fault
 
 _PREVALENCE = ("tests/synth/test_prevalence.py",)
 _WORLDS = ("tests/synth/test_worlds.py",)
+_WARD = ("tests/synth/test_ward.py",)
 _PREVENTION = ("tests/synth/test_prevention.py",)
 _LIVES = ("tests/synth/test_lives.py",)
 
@@ -189,6 +190,55 @@ FAULTS = [
         "tuple(dict.fromkeys(due))",
         "due",
         _PREVENTION,
+    ),
+    Fault(
+        "a ward measures nothing in the morning",
+        "synth/hospital/rounds.py",
+        "    charting.vitals(chart, encounter, on, minutes, warm, sat)\n",
+        "",
+        _WARD,
+    ),
+    Fault(
+        "doses of the evening are left out",
+        "synth/hospital/rounds.py",
+        "until = LEAVING - 30 if number == stay.days else 1440",
+        "until = LEAVING - 30 if number == stay.days else 500",
+        _WARD,
+    ),
+    Fault(
+        "what is held at the hospital is given all the same",
+        "synth/hospital/mar.py",
+        "        if one.molecule not in HELD:\n",
+        "        if one.molecule:\n",
+        _WARD,
+    ),
+    Fault(
+        "no illness shows in the blood",
+        "synth/hospital/emergency.py",
+        "    chart.acute = ACUTE.get(key, {})\n",
+        "",
+        _WARD,
+    ),
+    Fault(
+        "troponin is measured once",
+        "synth/hospital/emergency.py",
+        'again = laboratory.measure(chart, ["troponin"], day, minutes + AGAIN_AFTER[key])',
+        "again = values",
+        _WARD,
+    ),
+    Fault(
+        "an antibiotic is given for ever",
+        "synth/hospital/rounds.py",
+        "return days is None or number < days",
+        "return True or number < days",
+        _WARD,
+    ),
+    Fault(
+        "the sheet forgets what was taken before",
+        "synth/hospital/stays.py",
+        "leaving.leave(chart, encounter, stay, home)",
+        "leaving.leave(chart, encounter, stay, mar.at_home(chart, stay.leave))",
+        _WARD,
     ),
     Fault(
         "teams of sixty years ago",

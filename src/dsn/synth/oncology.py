@@ -15,7 +15,9 @@ from dsn.synth.conditions import Held
 from dsn.synth.episodes import Program, close, open_episode, session, tell, write
 from dsn.synth.holidays import workday
 from dsn.synth.hospital.imaging import image
-from dsn.synth.hospital.stays import Stay, stay_at
+from dsn.synth.hospital.mar import infused
+from dsn.synth.hospital.stay import Stay
+from dsn.synth.hospital.stays import stay_at
 from dsn.synth.moments import later
 from dsn.synth.plain import LOINC, THO, Plain, coding, concept
 from dsn.synth.staff import someone
@@ -259,7 +261,7 @@ def _cycle(case: Case, cycle: int) -> None:
         effectiveDateTime=later(day, minutes + 60),
         performer=[{"actor": nurse.who()}],
         request=chart.point(ordered),
-        dosage={"text": tables.by_key("drugs")[row["drugs"]]["dosage"]},
+        dosage=infused(row["drugs"]),
     )
     counted = ""
     if found:

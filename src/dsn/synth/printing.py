@@ -167,8 +167,14 @@ def _notes(by: dict[str, list[Plain]]) -> Iterator[str]:
     found = [*by.get("DocumentReference", []), *by.get("Composition", [])]
     for one in sorted(found, key=lambda one: str(one["date"]), reverse=True)[:RECENT]:
         if one["resourceType"] == "Composition":
-            text = _TAGS.sub("", one["section"][0]["text"]["div"].replace("<br/>", "\n"))
+            text = "\n".join(_section_text(part) for part in one["section"])
         else:
             text = b64decode(one["content"][0]["attachment"]["data"]).decode()
         yield f"{one['date'][:16]} {one['type']['text']} — {one['author'][0]['display']}"
         yield from (f"    {line}" for line in text.splitlines() if line)
+
+
+def _section_text(part: Plain) -> str:
+    """« Complications : aucune », its own lines below when it has several."""
+    said = _TAGS.sub("", part["text"]["div"].replace("<br/>", "\n"))
+    return f"{part['title']} : {said}"

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from dsn.synth.coherence import beside, care, makers, paper, prevention, regulation, story, worlds
+from dsn.synth.coherence import beside, care, makers, paper, prevention, regulation, story, ward, worlds
 from dsn.synth.coherence.record import Record, Rule
 from dsn.synth.plain import Plain
 
@@ -132,6 +132,7 @@ RULES: dict[str, Rule] = {
             *beside.RULES,
             *worlds.RULES,
             *prevention.RULES,
+            *ward.RULES,
         )
     },
 }

@@ -10,15 +10,13 @@ from dsn.synth.coherence.record import Record
 
 
 def blood_thinners_are_not_doubled(record: Record) -> Iterator[str]:
-    """No aspirin, warfarin or apixaban active beside one another."""
+    """No aspirin, warfarin or apixaban active beside one another, at home or on the same ward."""
     dins = {tables.by_key("drugs")[key]["din"] for key in ("aas", "warfarine", "apixaban", "clopidogrel")}
-    active = [
-        one["medicationCodeableConcept"]["text"]
-        for one in record.all("MedicationRequest")
-        if one["status"] == "active" and one["medicationCodeableConcept"]["coding"][0]["code"] in dins
-    ]
-    if len(active) > 1:
-        yield " + ".join(active)
+    active: dict[str, list[str]] = {}
+    for one in record.all("MedicationRequest"):
+        if one["status"] == "active" and one["medicationCodeableConcept"]["coding"][0]["code"] in dins:
+            active.setdefault(one["category"][0]["text"], []).append(one["medicationCodeableConcept"]["text"])
+    yield from (" + ".join(names) for names in active.values() if len(names) > 1)
 
 
 def warfarin_is_measured(record: Record) -> Iterator[str]:

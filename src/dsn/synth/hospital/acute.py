@@ -11,7 +11,8 @@ from dsn.synth.conditions import Held, by_key
 from dsn.synth.course import events
 from dsn.synth.holidays import workday
 from dsn.synth.hospital.imaging import image
-from dsn.synth.hospital.stays import Stay, stay_at
+from dsn.synth.hospital.stay import Stay
+from dsn.synth.hospital.stays import stay_at
 from dsn.synth.moments import later
 from dsn.synth.notes import Measures
 from dsn.synth.staff import someone
@@ -93,6 +94,7 @@ def _hip(chart: Chart, held: Held, random: Random) -> None:
         reason=f"Fracture de la hanche {side}",
         found="Chute de sa hauteur, membre inférieur raccourci et en rotation externe.",
         plan="radiographie, bilan préopératoire, arthroplastie le lendemain",
+        done="Arthroplastie de la hanche, bilan préopératoire, prévention des thromboses",
         course="Arthroplastie sans complication, premier lever le lendemain, marche avec marchette.",
         trade="orthopediste",
         kind="surgery",

@@ -10,7 +10,8 @@ from dsn.synth import laboratory, notes, tables
 from dsn.synth.chart import Chart, hash_of
 from dsn.synth.holidays import workday
 from dsn.synth.hospital.imaging import image
-from dsn.synth.hospital.stays import Stay, stay_at
+from dsn.synth.hospital.stay import Stay
+from dsn.synth.hospital.stays import stay_at
 from dsn.synth.moments import later
 from dsn.synth.plain import Plain
 from dsn.synth.staff import someone
@@ -58,18 +59,18 @@ def _emergency(chart: Chart, day: date, random: Random) -> None:
     triage = _triage_of(found["key"]).choose(random)
     minutes = _ARRIVALS.choose(random) * 60 + int(random.random() * 60)
     lasting = 150 + int(random.random() * 420)
+    lasting = max(lasting, LONG_ENOUGH) if found["key"] in AGAIN_AFTER else lasting
     doctor = someone(chart.owner, "urgentologue", chart.id, day.toordinal())
     place = chart.place("hopital", "urg-civ", chart.id)
     encounter = chart.visit(day, minutes, lasting, "EMER", doctor, found["text"], place)
     _triage(chart, encounter, day, minutes, triage, found)
     chart.author = doctor
-    if found["key"] in LABORATORY or (chart.age(day) >= 40 and found["key"] in LABORATORY_LATER):
-        laboratory.measure(chart, ["cbc", "electrolytes", "renal"], day, minutes + 40)
+    blood = _blood(chart, day, minutes + 40, found)
     if found["image"]:
         image(chart, encounter, day, minutes + 70, found["image"], found["conclusion"])
     admitted = random.random() * 100 < float(found["admit75" if chart.age(day) >= 75 else "admit"])
     chart.author = doctor
-    _end(chart, encounter, day, minutes, lasting, triage, found, admitted)
+    _end(chart, encounter, day, minutes, lasting, triage, found, admitted, blood)
     if admitted:
         _admit(chart, day, found, random)
         return
@@ -82,6 +83,31 @@ def _emergency(chart: Chart, day: date, random: Random) -> None:
         ordered["authoredOn"] = later(day, minutes + lasting - 5)
 
 
+def _blood(chart: Chart, day: date, minutes: int, found: tables.Row) -> str:
+    """What is drawn, and how the note tells it; "" for nothing."""
+    key = found["key"]
+    if not (key in LABORATORY or (chart.age(day) >= 40 and found["key"] in LABORATORY_LATER)):
+        return ""
+    chart.acute = ACUTE.get(key, {})
+    panels = ["cbc", "electrolytes", "renal", *BESIDE.get(key, ())]
+    values = laboratory.measure(chart, panels, day, minutes)
+    told = [f"{name} {notes.written(values[one])}" for one, name in TOLD if one in values]
+    if key in AGAIN_AFTER:
+        again = laboratory.measure(chart, ["troponin"], day, minutes + AGAIN_AFTER[key])
+        told[-1] += f" puis {notes.written(again['troponin'])} ng/L"
+    chart.acute = {}
+    return f"Bilan : {', '.join(told)}."
+
+
+TOLD = (
+    ("hemoglobin", "hémoglobine"),
+    ("leukocytes", "leucocytes"),
+    ("crp", "PCR"),
+    ("creatinine", "créatinine"),
+    ("bnp", "NT-proBNP"),
+    ("troponin", "troponine"),
+)
+"""Tests that the note of an emergency tells, in this order."""
 AGAIN = {
     "crise": (
         "travailleur-social",
@@ -117,8 +143,21 @@ def _seen_again(chart: Chart, day: date, trade: str, title: str, text: str) -> N
 
 INSTEAD = {"amoxicilline-adulte": "azithromycine"}
 """What is given in an emergency to who may not take the drug of the row. Ours, « à valider »."""
-LABORATORY = frozenset(("abdomen", "confusion", "ic-aigue", "mpoc-aigue", "pneumonie"))
-LABORATORY_LATER = frozenset(("thorax", "chute", "tete", "vomissements"))
+ACUTE: dict[str, dict[str, float]] = {
+    "pneumonie": {"leukocytes": 6.4, "crp": 108.0},
+    "confusion": {"leukocytes": 4.2, "crp": 54.0},
+    "mpoc-aigue": {"leukocytes": 2.2, "crp": 14.0},
+    "ic-aigue": {"bnp": 3900.0, "troponin": 14.0},
+}
+"""What an acute illness adds to the levels of blood tests. Ours, « à valider »."""
+BESIDE = {"thorax": ["troponin"], "ic-aigue": ["bnp", "troponin"], "confusion": ["crp"]}
+BESIDE |= {"pneumonie": ["crp"], "mpoc-aigue": ["crp"]}
+"""What is asked for beside the counts, the kidney and the salts."""
+AGAIN_AFTER = {"thorax": 180}
+"""Minutes after which troponin is measured again."""
+LONG_ENOUGH = 300
+LABORATORY = frozenset(("abdomen", "thorax", "confusion", "ic-aigue", "mpoc-aigue", "pneumonie"))
+LABORATORY_LATER = frozenset(("chute", "tete", "vomissements"))
 """Blood is drawn for these, from 40 on; never for a sprain."""
 
 
@@ -144,13 +183,14 @@ def _end(
     triage: int,
     found: tables.Row,
     admitted: bool,
+    blood: str,
 ) -> None:
     written = later(day, minutes + lasting)
     if written[:10] > chart.now.isoformat():
         return
     age, sex = chart.age(day), chart.person.sex
     outcome = "hospitalisation" if admitted else found["outcome"]
-    said = _words(found, sex)
+    said = f"{_words(found, sex)} {blood}".rstrip()
     text = notes.emergency(age, sex, found["text"], said, triage, found["diagnosis"], outcome)
     chart.stamp(
         later(day, minutes), written, encounter, chart.note(encounter, written, notes.EMERGENCY, text)
@@ -162,6 +202,8 @@ def _words(found: tables.Row, sex: str) -> str:
     return found["found"].format_map(places)
 
 
+TOPICS = {"pneumonie": "pneumonie", "mpoc-aigue": "mpoc", "ic-aigue": "ic", "confusion": "confusion"}
+"""What the notes of the ward speak of."""
 LENGTHS = {
     "pneumonie": (4, 9),
     "abdomen": (2, 3),
@@ -193,6 +235,10 @@ def _admit(chart: Chart, day: date, found: tables.Row, random: Random) -> None:
             trade=trade,
             kind=kind,
             drug=found["drug"],
+            topic=TOPICS.get(found["key"], ""),
+            warm=float(found["warm"]),
+            sat=int(found["sat"]),
+            acute=ACUTE.get(found["key"], {}),
         ),
         random,
     )

@@ -10,7 +10,7 @@ from dsn.synth.chart import Chart, hash_of
 from dsn.synth.childhood import vaccinate
 from dsn.synth.holidays import workday
 from dsn.synth.hospital.imaging import image
-from dsn.synth.hospital.stays import summarize
+from dsn.synth.hospital.summary import summarize
 from dsn.synth.mint import person_id
 from dsn.synth.moments import later
 from dsn.synth.people import Person
@@ -157,12 +157,18 @@ def _home(chart: Chart, encounter: Plain, child: Person) -> None:
     way = "césarienne" if caesarean(child) else "accouchement vaginal"
     baby = "une fille" if child.sex == "F" else "un garçon"
     age = chart.age(child.birth)
-    text = (
-        f"{notes.who(age, 'F')}, hospitalisée pour : travail et accouchement.\n"
-        f"Évolution : {way}, {baby} en bonne santé. Suites simples.\n"
-        "Suivi : visite à domicile de l’infirmière du CLSC dans 48 heures, médecin dans 6 semaines."
+    follow = "visite à domicile de l’infirmière du CLSC dans 48 heures, médecin dans 6 semaines"
+    sections = (
+        ("Diagnostic principal", f"Travail et accouchement à terme. {notes.who(age, 'F')}."),
+        ("Complications", "Aucune."),
+        (
+            "Évolution",
+            f"{way[0].upper()}{way[1:]}, {baby} en bonne santé. Suites simples, allaitement établi.",
+        ),
+        ("Médicaments au départ", "Acétaminophène au besoin."),
+        ("Orientation et suivi", f"Domicile. Suivi : {follow}."),
     )
-    summarize(chart, encounter, later(child.birth + timedelta(days=_days(child)), 640), text)
+    summarize(chart, encounter, later(child.birth + timedelta(days=_days(child)), 640), sections)
 
 
 def born(chart: Chart, mother: Person | None) -> None:

@@ -8,7 +8,8 @@ from random import Random
 from dsn.synth import laboratory, rehabilitation
 from dsn.synth.chart import Chart, hash_of
 from dsn.synth.hospital.imaging import image
-from dsn.synth.hospital.stays import Stay, stay_at
+from dsn.synth.hospital.stay import Stay
+from dsn.synth.hospital.stays import stay_at
 from dsn.synth.moments import later
 from dsn.synth.staff import someone
 
@@ -44,6 +45,7 @@ def strokes(chart: Chart, random: Random) -> None:
         reason=_REASON,
         found=found,
         plan="surveillance neurologique, dépistage de la dysphagie, antiplaquettaire, réadaptation précoce",
+        topic="avc",
         course="Déficit en amélioration, marche avec aide, déglutition sécuritaire.",
         follow="réadaptation, clinique de prévention des AVC dans 6 semaines",
     )

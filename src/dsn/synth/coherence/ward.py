@@ -1,0 +1,181 @@
+"""Rules of stays: what is measured, given and written on a ward, and what the summary sheet says of it."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from dsn.synth.coherence.paper import text_of
+from dsn.synth.coherence.record import Record
+from dsn.synth.plain import Plain
+
+_TAGS = re.compile(r"<[^>]+>")
+
+
+def _stays(record: Record) -> list[Plain]:
+    """Stays in a hospital that are neither a birth nor the last days."""
+    other = ("Naissance", "Soins de confort", "Travail et accouchement")
+    return [
+        one
+        for one in record.all("Encounter")
+        if one["class"]["code"] == "IMP"
+        and one["type"][0]["text"] == "Hospitalisation"
+        and one["reasonCode"][0]["text"] not in other
+    ]
+
+
+def _days(record: Record, stay: Plain) -> list[str]:
+    """The whole days of a stay that have come: neither that of arrival nor that of leaving."""
+    start = date.fromisoformat(stay["period"]["start"][:10])
+    end = date.fromisoformat(stay["period"].get("end", record.end.isoformat())[:10])
+    return [(start + timedelta(days=n)).isoformat() for n in range(1, (end - start).days)]
+
+
+def _of_stay(record: Record, type_: str, stay: Plain) -> Iterator[Plain]:
+    name = f"Encounter/{stay['id']}"
+    for one in record.all(type_):
+        where = one.get("encounter") or one.get("context") or {}
+        found = where.get("reference") or where.get("encounter", [{"reference": ""}])[0]["reference"]
+        if found == name:
+            yield one
+
+
+def each_day_is_measured(record: Record) -> Iterator[str]:
+    """Temperature, pulse, breathing and saturation twice on every whole day of a stay."""
+    for stay in _stays(record):
+        told = Counter(
+            (one["code"]["coding"][0]["code"], one["effectiveDateTime"][:10])
+            for one in _of_stay(record, "Observation", stay)
+            if "coding" in one["code"]
+        )
+        for day in _days(record, stay):
+            for code in ("8310-5", "8867-4", "9279-1", "59408-5"):
+                if told[code, day] < 2:
+                    yield f"{code} {day}"
+
+
+def each_day_is_written(record: Record) -> Iterator[str]:
+    """A nurse's note on every whole day of a stay."""
+    for stay in _stays(record):
+        told = {
+            one["date"][:10]
+            for one in _of_stay(record, "DocumentReference", stay)
+            if one["type"]["text"] == "Note infirmière"
+        }
+        yield from (day for day in _days(record, stay) if day not in told)
+
+
+def scheduled_doses_are_given(record: Record) -> Iterator[str]:
+    """On a whole day each drug of the stay that is given once a day was given, or refused, on that day."""
+    for stay in _stays(record):
+        given = {
+            (one["request"]["reference"], one["effectiveDateTime"][:10])
+            for one in _of_stay(record, "MedicationAdministration", stay)
+        }
+        for order in _of_stay(record, "MedicationRequest", stay):
+            once = order["dosageInstruction"][0]["text"].endswith("1 fois par jour")
+            for day in _days(record, stay) if once else ():
+                if (f"MedicationRequest/{order['id']}", day) not in given:
+                    yield f"{order['medicationCodeableConcept']['text']} {day}"
+
+
+def courses_end(record: Record) -> Iterator[str]:
+    """Nothing is given on a ward after the days that its order says."""
+    orders = {one["id"]: one for one in record.all("MedicationRequest")}
+    for one in record.all("MedicationAdministration"):
+        order = orders[one["request"]["reference"].partition("/")[2]]
+        found = re.search(r"pendant (\d+) jours", order["dosageInstruction"][0]["text"])
+        start, day = (date.fromisoformat(at[:10]) for at in (order["authoredOn"], one["effectiveDateTime"]))
+        if found and (day - start).days >= int(found[1]):
+            yield f"{one['effectiveDateTime']} {order['dosageInstruction'][0]['text']}"
+
+
+def fever_is_what_was_measured(record: Record) -> Iterator[str]:
+    """« Fébrile à », « Afébrile à », « Température » of a note: the figure of that day, on the right side."""
+    warm: dict[str, set[float]] = {}
+    for one in record.tests("8310-5"):
+        warm.setdefault(one["effectiveDateTime"][:10], set()).add(one["valueQuantity"]["value"])
+    for one in record.all("DocumentReference"):
+        found = re.search(r"(Fébrile|Afébrile|Température) à? ?(\d+(?:,\d)?) °C", text_of(one))
+        if found and one["type"]["text"] in ("Note infirmière", "Note d’évolution"):
+            value = float(found[2].replace(",", "."))
+            right = {"Fébrile": value >= 38, "Afébrile": value < 38}.get(found[1], True)
+            if not right or value not in warm.get(one["date"][:10], set()):
+                yield f"{one['date'][:10]} {found[0]}"
+
+
+def sheets_have_their_parts(record: Record) -> Iterator[str]:
+    """Diagnosis, drugs on leaving, where to and who follows."""
+    wanted = {"Diagnostic principal", "Médicaments au départ", "Orientation et suivi"}
+    for one in record.all("Composition"):
+        missing = wanted - {part["title"] for part in one["section"]}
+        if missing and one["title"] == "Feuille sommaire":
+            yield f"{one['id']} {sorted(missing)}"
+
+
+def sheets_agree_with_what_was_taken(record: Record) -> Iterator[str]:
+    """What the sheet says goes on was said to be taken at home by the note of admission."""
+    for stay in _stays(record):
+        notes = list(_of_stay(record, "DocumentReference", stay))
+        home = next((text_of(one) for one in notes if one["type"]["text"] == "Note d’admission"), "")
+        for sheet in _of_stay(record, "Composition", stay):
+            for line in _part(sheet, "Médicaments au départ"):
+                title, _, said = line.rstrip(".").partition(" : ")
+                if title in ("Poursuivis", "Cessés", "Suspendus pendant le séjour, repris"):
+                    yield from (drug for drug in said.split(", ") if drug not in home)
+
+
+def _part(sheet: Plain, title: str) -> list[str]:
+    div = next((one["text"]["div"] for one in sheet["section"] if one["title"] == title), "")
+    return _TAGS.sub("", div.replace("<br/>", "\n")).splitlines()
+
+
+def held_drugs_are_not_given(record: Record) -> Iterator[str]:
+    """Metformin is not given on a ward, whatever is taken at home."""
+    for one in record.all("MedicationAdministration"):
+        if one["medicationCodeableConcept"]["text"].startswith(("Metformine", "Naproxène")):
+            yield one["effectiveDateTime"]
+
+
+def chest_pain_has_its_troponin(record: Record) -> Iterator[str]:
+    """Twice, three hours apart, and below what would be an infarction: the note says it was ruled out."""
+    for one in record.all("Encounter"):
+        if one["class"]["code"] == "EMER" and one["reasonCode"][0]["text"] == "Douleur à la poitrine":
+            begun, over = one["period"]["start"], one["period"].get("end", "9999")
+            found = [t for t in record.tests("67151-1") if begun <= t["effectiveDateTime"] <= over]
+            if len(found) != 2 or any(t["valueQuantity"]["value"] > 14 for t in found):
+                yield f"{begun} {len(found)}"
+
+
+def a_failing_heart_has_its_peptide(record: Record) -> Iterator[str]:
+    """Who comes to the emergency with a failing heart has a high NT-proBNP."""
+    for one in record.all("DocumentReference"):
+        if "Impression : insuffisance cardiaque décompensée" in text_of(one):
+            day = one["date"][:10]
+            before = (date.fromisoformat(day) - timedelta(days=1)).isoformat()
+            found = [t for t in record.tests("33762-6") if before <= t["effectiveDateTime"][:10] <= day]
+            if not any(t["valueQuantity"]["value"] > 1800 for t in found):
+                yield day
+
+
+def doses_have_an_amount(record: Record) -> Iterator[str]:
+    for one in record.all("MedicationAdministration"):
+        if (one["status"] == "completed") != ("dose" in one.get("dosage", {})):
+            yield one["id"]
+
+
+RULES = (
+    each_day_is_measured,
+    each_day_is_written,
+    scheduled_doses_are_given,
+    courses_end,
+    fever_is_what_was_measured,
+    sheets_have_their_parts,
+    sheets_agree_with_what_was_taken,
+    held_drugs_are_not_given,
+    chest_pain_has_its_troponin,
+    a_failing_heart_has_its_peptide,
+    doses_have_an_amount,
+)

@@ -1,0 +1,38 @@
+"""What is known of a stay before it is told."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+LEAVING = 660
+"""The minute of the day on which one goes home."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stay:
+    """`found`, `plan`, `course`: words of its notes; `kind`: child, mind, surgery, ward; `topic`: of `ward.tsv`, "" for
+    the kind's; `drug`: of `drugs.tsv`, given in the stay for its reason, "" for none; `warm`, `sat`: temperature and
+    saturation on arrival; `acute`: what the illness adds to blood tests at its height; `done`: what was operated."""
+
+    day: date
+    days: int
+    unit: str
+    reason: str
+    found: str
+    plan: str
+    course: str
+    trade: str = "interniste"
+    kind: str = "ward"
+    drug: str = ""
+    follow: str = "médecin de famille dans 2 semaines"
+    topic: str = ""
+    warm: float = 36.7
+    sat: int = 97
+    acute: Mapping[str, float] = field(default_factory=dict)
+    done: str = ""
+
+    @property
+    def leave(self) -> date:
+        return self.day + timedelta(days=self.days)
