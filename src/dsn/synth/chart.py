@@ -43,7 +43,8 @@ class Chart:
 
     `clinics`: visits to the family doctor as they are told, with their minute of the day; `beds`: stays in a hospital;
     `treated`: from when to when a treatment lowers the blood counts; `acute`: what an illness of the day
-    adds to blood tests; `plans`: which drugs are taken for what."""
+    adds to blood tests; `expecting`: pregnancies, from the first visit to the birth; `plans`: which drugs are taken for what;
+    `wanted`: the day after today on which the last visit wants to see the person again."""
 
     def __init__(self, seed: int, person: Person, today: date, doctor: Member | None = None) -> None:
         self.seed, self.person, self.now = seed, person, today
@@ -65,8 +66,10 @@ class Chart:
         self.beds: list[tuple[date, date]] = []
         self.treated: tuple[date, date] | None = None
         self.acute: dict[str, float] = {}
+        self.expecting: list[tuple[date, date]] = []
         self.plans: dict[str, list[str]] = {}
         self.regimen = Regimen()
+        self.wanted: date | None = None
 
     def age(self, day: date) -> int:
         return self.person.age(day)
@@ -82,6 +85,10 @@ class Chart:
         if any(day <= visited <= last for visited, _minutes, _encounter in self.clinics):
             return False
         return all(end < day or last < start for start, end in self.beds)
+
+    def expects(self, day: date) -> bool:
+        """A child, and so is followed for the pregnancy alone."""
+        return any(begun <= day <= born for begun, born in self.expecting)
 
     def add(self, type_: str, **said: Any) -> Plain:
         """Writes a resource about the person and gives it back."""
@@ -230,8 +237,11 @@ class Chart:
         upper = max(92, self.body.systolic(day, more)) if more < 0 else self.body.systolic(day, more)
         return upper, max(46, min(self.body.diastolic(day, below), upper - 25, 112))
 
-    def pressure(self, encounter: Plain, day: date, at: str) -> tuple[int, int]:
-        upper, lower = self.reading(day)
+    def pressure(
+        self, encounter: Plain, day: date, at: str, most: tuple[int, int] = (250, 150)
+    ) -> tuple[int, int]:
+        """Written as it is read, and given back; no higher than `most`."""
+        upper, lower = (min(pair) for pair in zip(self.reading(day), most, strict=True))
         self.add(
             "Observation",
             status="final",

@@ -36,7 +36,8 @@ def days_of_visits(chart: Chart, random: Random) -> list[date]:
         rate += sum(0.42 * one.condition.visits for one in chart.held if one.on(year_end))
         for _ in range(int(min(rate, 5.5) + random.random())):
             day = workday(year_end - timedelta(days=3 + int(random.random() * 360)))
-            if chart.person.birth + timedelta(days=60) < day < chart.today and chart.free(day, 0):
+            born = chart.person.birth + timedelta(days=60)
+            if born < day < chart.today and chart.free(day, 0) and not chart.expects(day):
                 found.append(day)
     fixed = {day for day in found_at(chart) if chart.person.birth < day < chart.today and chart.free(day, 0)}
     spaced: list[date] = sorted(fixed)
@@ -78,6 +79,8 @@ def next_days(chart: Chart) -> list[date]:
     for number in range(min(2, int(weight / 1.2) + (chart.age(chart.today) < 2))):
         day = workday(day + timedelta(days=20 + hash_of(chart.id, "next", number) % 100))
         found.append(day)
+    if chart.wanted is not None and (not found or chart.wanted < found[0]):
+        found = [chart.wanted, *(one for one in found if (one - chart.wanted).days >= 30)]
     return found
 
 

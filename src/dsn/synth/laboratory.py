@@ -164,6 +164,43 @@ def _known(chart: Chart, key: str, day: date) -> float | None:
     return sugar + 0.1 * chance if key == "a1c" else max(3.6, 1.59 * sugar - 4.1 + 0.7 * chance)
 
 
+_SHORT = {
+    "hemoglobin": "Hb",
+    "creatinine": "créatinine",
+    "egfr": "DFGe",
+    "potassium": "K",
+    "glucose": "glycémie",
+    "a1c": "HbA1c",
+    "ldl": "LDL",
+    "triglycerides": "TG",
+    "tsh": "TSH",
+    "alt": "ALT",
+    "urate": "acide urique",
+    "crp": "CRP",
+    "vitd": "25-OH vitamine D",
+    "b12": "B12",
+    "calcium": "calcium",
+    "psa": "APS",
+    "acr": "RAC urinaire",
+    "bnp": "NT-proBNP",
+    "inr": "RNI",
+    "lithium": "lithémie",
+}
+"""What a note calls a test; the others it leaves in the report."""
+
+
+def in_short(results: dict[str, float], sex: str) -> str:
+    """« Hb 138, créatinine 80, DFGe 92, LDL 3,9 (élevé) », as a note writes what was read; "" for nothing."""
+    rows = {row["key"]: row for row in tables.rows("tests")}
+    parts = []
+    for key, name in _SHORT.items():
+        if key in results:
+            flag = _range(rows[key], results[key], sex).get("interpretation")
+            mark = "" if flag is None else f" ({'haut' if flag[0]['coding'][0]['code'] == 'H' else 'bas'})"
+            parts.append(f"{name} {results[key]:g}{mark}".replace(".", ","))
+    return " ; ".join(parts)
+
+
 def _kept(value: float, most: float) -> float:
     """No further from zero than `most`: nobody is ill of a draw."""
     return max(-most, min(most, value))

@@ -76,9 +76,11 @@ def of_sugar(chart: Chart, plans: Plans, day: date) -> list[str]:
 
 
 def of_cholesterol(chart: Chart, plans: Plans, day: date) -> list[str]:
-    """A statin to its highest strength, then ezetimibe; under 40 for a disease of the vessels only."""
+    """A statin to its highest strength, then ezetimibe. For a disease of the vessels also under 40, and for most women
+    who could be pregnant, with contraception."""
     drug = ("rosuvastatine", "atorvastatine")[hash_of(chart.id, "statin") % 2]
-    ill = any(chart.has(one, day) for one in VESSELS) and not may_bear(chart)
+    ill = any(chart.has(one, day) for one in VESSELS)
+    ill = ill and (not may_bear(chart) or hash_of(chart.id, "bears") % 10 < 7)
     return [*RUNGS[drug], "ezetimibe"] if ill or may_take(drug, chart, chart.today) else []
 
 

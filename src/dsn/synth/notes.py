@@ -108,12 +108,14 @@ def clinic(
         f"{who(age, sex)}.",
     ]
     for number, one in enumerate(told, 1):
-        key, figures = one.condition.key, measures.figures | {"treated": float(one.drugs)}
+        key, spoken = one.condition.key, {"treated": float(one.drugs), "decided": float(bool(one.decided))}
+        figures = measures.figures | spoken
         said = phrases.line(key, age, figures, words, turn + number, voice.of(key))
         lines.append(" ".join((f"{number}. {one.condition.name}. {said}", *one.decided)).rstrip())
     if not told:
         lines.append(_WELL[turn % len(_WELL)].format_map(words))
     lines.append(_examined(measures))
+    lines += [f"Bilan : {measures.words['blood']}."] if "blood" in measures.words else []
     lines.append(f"Médication : {', '.join(drugs)}." if drugs else "Médication : aucune.")
     lines.append(f"Plan : revoir dans {since(months)}, plus tôt au besoin.")
     return "\n".join(lines)

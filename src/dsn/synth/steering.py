@@ -144,8 +144,16 @@ class Axis:
 
     def _untreated(self, day: date, found: Finding | None, figures: Mapping[str, float]) -> Decision | None:
         if not self.rungs:
-            bears = self.subject == "statine" and ladders.may_bear(self.chart)
-            return self._said("bears") if bears and found is not None and found.above else None
+            kind = "bears" if self.key != "cholesterol" else "risk"
+            high = (
+                self.subject == "statine"
+                and ladders.may_bear(self.chart)
+                and found is not None
+                and found.above
+            )
+            return self._said(kind) if high else None
+        if self.key == "cholesterol" and (found is None or not found.above):
+            return None
         reason = "" if self._gives_in(figures) else declines(self, day)
         if reason:
             return self._said(reason) if found is not None and found.above else None
@@ -211,7 +219,7 @@ def declines(axis: Axis, day: date) -> str:
         return "" if chance < share * 100 else "rare"
     if axis.subject != "statine":
         return ""
-    if axis.key == "cholesterol" and chance < 55:
+    if axis.key == "cholesterol" and (chance < 55 or chart.age(day) > 75):
         return "risk"
     if axis.key == "diabete2" and chart.age(axis.held.onset) >= 80:
         return "age"

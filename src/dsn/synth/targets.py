@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from dsn.synth.chart import Chart
+from dsn.synth.regimen import molecule
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +60,23 @@ def of_sugar(chart: Chart, day: date, figures: Mapping[str, float]) -> Finding |
     )
 
 
+def at_risk(chart: Chart, day: date) -> bool:
+    """A disease of the vessels, or diabetes at 40 and more: cholesterol is lowered whatever it is."""
+    diabetes = chart.has("diabete2", day) and chart.age(day) >= 40
+    return diabetes or chart.has("mcas", day) or chart.has("avc", day)
+
+
 def of_cholesterol(chart: Chart, day: date, figures: Mapping[str, float]) -> Finding | None:
+    """Of the others, a level that is high by itself; once treated, 3 is enough, and nobody hurries past 75."""
     if "ldl" not in figures:
         return None
-    return Finding(figures["ldl"] >= CHOLESTEROL_GOAL, figures["ldl"] >= CHOLESTEROL_GOAL + 0.4)
+    value = figures["ldl"]
+    if at_risk(chart, day):
+        return Finding(value >= CHOLESTEROL_GOAL, value >= CHOLESTEROL_GOAL + 0.4)
+    treated = any(molecule(key) in ("atorvastatine", "rosuvastatine") for key in chart.regimen.before(day))
+    if treated:
+        return Finding(value >= 3.0 and chart.age(day) < 76)
+    return Finding(value >= 3.5)
 
 
 def of_thyroid(chart: Chart, day: date, figures: Mapping[str, float]) -> Finding | None:

@@ -18,6 +18,8 @@ from dsn.synth.taking import Plans, dose_of, taken_for
 
 _LATER = 110
 """Days after which who is above a target and stays on the same doses is seen again."""
+_AGAIN = {"inr": 0, "lithium": 80, "a1c": 80, "glucose": 80, "renal": 80, "electrolytes": 80, "bnp": 80}
+"""Days before a panel is asked for again by habit; the others twice a year at most."""
 _COMPARED = ("sys", "weight", "a1c", "ldl", "tsh", "egfr", "bnp")
 """Figures that a note compares with those of before."""
 
@@ -32,6 +34,7 @@ class Visits:
         self.voice = Voice()
         self.then = Measures()
         self.open: set[str] = set()
+        self.drawn: dict[str, date] = {}
         self.called: set[date] = set()
 
     def told(self) -> None:
@@ -51,6 +54,8 @@ class Visits:
         measures = examine(chart, encounter, day, minutes + 3, at)
         for key, value in results.items():
             measures.add(key, value)
+        if results and chart.age(day) >= 18:
+            measures.words["blood"] = laboratory.in_short(results, chart.person.sex)
         self._compare(day, measures)
         decisions = self.steering.decide(day, measures.figures)
         self._call(day, at, [one for several in decisions.values() for one in several], measures)
@@ -70,13 +75,18 @@ class Visits:
 
     def _results(self, day: date, at: int, told: list[Held]) -> dict[str, float]:
         """What was drawn about a week before, when anything was asked."""
-        asked = [panel for subject in sorted(self.open) for panel in PANELS[subject]]
+        named = {one.condition.key for one in of_day(self.chart, day) if one.onset == day} & set(PANELS)
+        asked = [panel for subject in sorted(self.open | named) for panel in PANELS[subject]]
         if day not in self.called:
-            asked += panels(self.chart, told, day, at, self.plans)
+            usual = panels(self.chart, told, day, at, self.plans)
+            asked += [
+                one for one in usual if (day - self.drawn.get(one, date.min)).days >= _AGAIN.get(one, 165)
+            ]
         before = day - timedelta(days=8)
         if not asked or before <= self.chart.person.birth:
             return {}
         drawn = workday(before)
+        self.drawn |= dict.fromkeys(asked, day)
         return laboratory.measure(self.chart, list(dict.fromkeys(asked)), drawn if drawn < day else before)
 
     def _compare(self, day: date, measures: Measures) -> None:
@@ -93,9 +103,9 @@ class Visits:
             figures["over"] = float(figures["sys"] >= upper or figures["dia"] >= lower)
             clearly = float(figures["sys"] >= upper + 4 or figures["dia"] >= lower + 3)
             if "over" in then.figures:
-                figures |= {"seen": 1.0, "over_then": then.figures["over"]}
+                figures |= {"seen": 1.0, "over_then": then.figures["over"], "met_then": then.figures["met"]}
                 measures.words["bp_then"] = then.words["bp"]
-            then.figures["over"] = clearly
+            then.figures.update(over=clearly, met=1.0 - figures["over"])
         if "weight_then" in figures and chart.age(day) >= 20:
             figures["gain"] = round(figures["weight"] - figures["weight_then"], 1)
             measures.words["gain"] = notes.written(abs(figures["gain"]))
@@ -124,6 +134,8 @@ class Visits:
         on = workday(day + timedelta(days=soon + hash_of(chart.id, "called", day) % 8))
         housed = chart.residence is not None and on >= chart.residence
         crowded = after is not None and (after - on).days < 14
+        if after is None and on >= chart.today and chart.person.death is None and not housed:
+            chart.wanted = on
         if on < chart.today and chart.free(on, 0) and not housed and not crowded:
             self.days.insert(at + 1, on)
             self.called.add(on)
@@ -154,13 +166,16 @@ class Visits:
 
     def _gap(self, day: date, at: int) -> int | None:
         """Months to the next visit."""
-        after = [*self.days[at + 1 : at + 2], *self.coming][:1]
+        wanted = [self.chart.wanted] if self.chart.wanted is not None else []
+        after = [*self.days[at + 1 : at + 2], *sorted([*wanted, *self.coming])][:1]
         return round((after[0] - day).days / 30.4) if after else None
 
 
 def panels(chart: Chart, told: list[Held], day: date, at: int, plans: Plans) -> list[str]:
     """What blood is asked for: by what is followed; a general check every other visit from 40 on."""
     asked = list(dict.fromkeys(panel for one in told for panel in one.condition.tests))
+    if any(one.condition.key == "hta" and one.onset == day for one in told):
+        asked = ["lipids", "glucose", *asked]
     if not asked and chart.age(day) >= 40 and at % 2 == 0:
         asked = ["cbc", "lipids", "glucose", "renal"]
     if chart.has("diabete2", day) or chart.has("diabete1", day):

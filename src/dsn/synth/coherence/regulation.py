@@ -177,11 +177,11 @@ _ASKS = ("Maladie coronarienne", "Accident vasculaire cérébral")
 
 
 def one_strength_at_a_time(record: Record) -> Iterator[str]:
-    """No two strengths of a molecule are active beside one another."""
+    """No two strengths of a molecule are active beside one another; what a ward orders stands beside home's order."""
     molecules = {row["din"]: row["key"].partition("@")[0] for row in tables.rows("drugs")}
     seen: set[str] = set()
     for one in record.all("MedicationRequest"):
-        if one["status"] == "active":
+        if one["status"] == "active" and one["category"][0]["text"] != "Hospitalisation":
             name = molecules.get(_din(one), _din(one))
             if name in seen:
                 yield name

@@ -88,7 +88,10 @@ def asked_before_drawn(record: Record) -> Iterator[str]:
         one["period"]["start"][:10] for one in record.all("Encounter") if one["class"]["code"] == "AMB"
     }
     orders = {one["id"]: one["authoredOn"][:10] for one in record.all("ServiceRequest")}
+    blood = {one["id"] for one in record.all("Specimen") if one["type"]["text"] == "Sang veineux"}
     for one in record.all("DiagnosticReport"):
+        if not any(said["reference"].split("/")[1] in blood for said in one.get("specimen", ())):
+            continue
         day = one["effectiveDateTime"][:10]
         if day in urgent - planned and orders[one["basedOn"][0]["reference"].split("/")[1]] < day:
             soon = (date.fromisoformat(day) + timedelta(days=8)).isoformat()
