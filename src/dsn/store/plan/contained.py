@@ -11,10 +11,10 @@ from dataclasses import dataclass
 
 from dsn.fhir.search.tree import Query
 from dsn.store.plan import drive, sort
-from dsn.store.plan.drive import Drive
 from dsn.store.plan.frame import Frame, Spot, Which
 from dsn.store.plan.page import Cursor, Order
 from dsn.store.plan.sql import Sql, joined, piece
+from dsn.store.plan.start import Drive
 from dsn.store.plan.values import values
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from dsn.fhir.search.parameters import by_canonical
 from dsn.fhir.search.rows import SHARED
@@ -11,31 +10,14 @@ from dsn.fhir.search.tree import Chain, Clause, Every, Has, Test
 from dsn.fhir.search.wording import WORDING
 from dsn.store import kinds
 from dsn.store.compartment import is_personal
-from dsn.store.plan import composite, far, members, merged, scope, special, token, whose, words
+from dsn.store.plan import composite, far, members, merged, narrow, scope, special, token, whose, words
 from dsn.store.plan.alive import exists
 from dsn.store.plan.clause import condition, rows
 from dsn.store.plan.frame import Frame, Spot, Which
 from dsn.store.plan.named import keys_of
 from dsn.store.plan.rows import Reach
 from dsn.store.plan.sql import TRUE, Sql, all_of, joined, piece
-
-
-@dataclass(frozen=True, slots=True)
-class Drive:
-    """FROM … WHERE … (`source`) that finds at least the answers, each row at `spot`.
-
-    `answers` is the clause that every row already fulfils. `once`: no resource comes twice. `belongs`: every row is of
-    the scope's people. `labels`: the row's own column of labels, if it has one. `why` is for who reads the plan.
-    """
-
-    reach: Reach
-    why: str
-    source: Sql
-    spot: Spot
-    answers: Clause | None = None
-    once: bool = False
-    belongs: bool = False
-    labels: str | None = None
+from dsn.store.plan.start import Drive
 
 
 def best(
@@ -72,17 +54,25 @@ _LEAST = {
 
 def keys(type_: str, where: Every, frame: Frame, which: Which) -> tuple[Drive, Sql]:
     """The visible resources of a type that fulfil `where`, as a SELECT of `key`: one end of a hop."""
-    drive = best(type_, (), where, frame, which)
-    return drive, piece(
-        f"SELECT {drive.spot.key} AS key FROM {{}} AND {{}}", drive.source, rest(drive, where, frame)
-    )
+    drive, filters = asked(best(type_, (), where, frame, which), where, frame)
+    return drive, piece(f"SELECT {drive.spot.key} AS key FROM {{}} AND {{}}", drive.source, filters)
+
+
+def asked(start: Drive, where: Every, frame: Frame) -> tuple[Drive, Sql]:
+    """The start, narrowed by tables where that is quicker, and what is left to ask of each of its rows."""
+    if narrow.suits(start, frame):
+        return narrow.narrowed(start, _others(start, where), frame)
+    return start, rest(start, where, frame)
 
 
 def rest(drive: Drive, where: Every, frame: Frame) -> Sql:
     """What the start does not yet promise: the other clauses, and the scope."""
-    clauses = sorted((part for part in _parts(where) if part is not drive.answers), key=_effort)
-    filters = [condition(clause, frame, drive.spot) for clause in clauses]
+    filters = [condition(clause, frame, drive.spot) for clause in _others(drive, where)]
     return all_of([*filters, *_scoped(drive, frame)])
+
+
+def _others(drive: Drive, where: Every) -> list[Clause]:
+    return sorted((part for part in _parts(where) if part is not drive.answers), key=_effort)
 
 
 def _effort(clause: Clause) -> int:

@@ -10,10 +10,10 @@ from dsn.fhir.search.shipped import ShippedTerms
 from dsn.fhir.search.tree import Query
 from dsn.sql.dialect import Dialect
 from dsn.store.plan import contained, drive, page, sort, walk
-from dsn.store.plan.drive import Drive
 from dsn.store.plan.frame import Frame, People, Terms
 from dsn.store.plan.page import Cursor, Order
 from dsn.store.plan.sql import Sql, piece
+from dsn.store.plan.start import Drive
 from dsn.store.plan.values import values
 
 
@@ -61,8 +61,7 @@ def plan(
     )
     if query.contained != "false":
         return _of_contained(query, frame, count, came)
-    start = drive.best(query.type, query.types, query.where, frame)
-    filters = drive.rest(start, query.where, frame)
+    start, filters = drive.asked(drive.best(query.type, query.types, query.where, frame), query.where, frame)
     order = Order(sort.columns(query.sort, frame, start.spot))
     alone = count == 0 or query.summary == "count"
     rows, then = (None, None) if alone else _pages(query, frame, start, filters, order, count, came)

@@ -6,7 +6,7 @@ from dsn.access.scope import Scope
 from dsn.base import ids
 from dsn.store import kinds
 from dsn.store.plan.frame import Frame, Spot
-from dsn.store.plan.sql import FALSE, TRUE, Sql, all_of, any_of, piece
+from dsn.store.plan.sql import FALSE, TRUE, Sql, aliased, all_of, any_of, piece
 
 DRIVING = 500
 """Up to so many people the plan starts from their records; beyond, belonging to them is a filter."""
@@ -42,18 +42,23 @@ def unhidden(frame: Frame, spot: Spot) -> Sql:
 
 def belongs(frame: Frame, spot: Spot) -> Sql:
     """It belongs to someone in relation, or to nobody and is of a type that is shared."""
-    people = frame.scope.people
-    if people is None:
-        return TRUE
-    whose = any_of([_of_people(frame, people), _of_nobody(frame.scope, spot)])
-    if whose == FALSE:
-        return FALSE
+    whose = belonging(frame, spot)
+    if whose in (TRUE, FALSE):
+        return whose
     alias = frame.alias("m")
     return piece(
         f"EXISTS (SELECT 1 FROM member {alias} WHERE {alias}.key = {spot.key} AND {{}} AND {{}}{frame.fence})",
-        Sql(whose.text.replace("@.", alias + "."), whose.values),
+        aliased(whose, alias),
         frame.live(alias),
     )
+
+
+def belonging(frame: Frame, spot: Spot) -> Sql:
+    """What `belongs` asks of a `member` row (`@.`) of the resource at `spot`; TRUE where it asks nothing."""
+    people = frame.scope.people
+    if people is None:
+        return TRUE
+    return any_of([_of_people(frame, people), _of_nobody(frame.scope, spot)])
 
 
 def _of_people(frame: Frame, people: frozenset[int]) -> Sql:

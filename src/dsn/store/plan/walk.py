@@ -5,11 +5,11 @@ from __future__ import annotations
 from dsn.fhir.search.tree import DateValue, Query, Test
 from dsn.store import present
 from dsn.store.plan import drive
-from dsn.store.plan.drive import Drive
 from dsn.store.plan.frame import Frame, Spot
 from dsn.store.plan.page import Cursor
 from dsn.store.plan.rows import Reach
 from dsn.store.plan.sql import Sql, joined, piece
+from dsn.store.plan.start import Drive
 from dsn.store.schema import SPANS
 
 _TOWARDS_LATER = frozenset({"lt", "le", "eb"})
