@@ -28,7 +28,7 @@ def measure(place: Place) -> list[Figure]:
 
 def _timed(place: Place) -> tuple[float, str]:
     begun = time.perf_counter()
-    said = dsn(place, "import", str(place.data))
+    said = dsn(place, "import", "--no-words", str(place.data))
     return time.perf_counter() - begun, said.strip().splitlines()[-1]
 
 

@@ -101,7 +101,7 @@ def fill(place: Place, files: list[Path]) -> Filled:
     """One `dsn import` of these files."""
     count = total(files)
     cpu, begun = children_cpu(), time.perf_counter()
-    said = dsn(place, "import", *map(str, files))
+    said = dsn(place, "import", "--no-words", *map(str, files))
     seconds = time.perf_counter() - begun
     say(said.strip().splitlines()[-1])
     return Filled(count, seconds, children_cpu() - cpu)

@@ -116,3 +116,16 @@ def test_refused_lines_are_written_where_asked(capsys: pytest.CaptureFixture[str
     told = json.loads(line)
     assert (told["line"], told["path"], Path(told["file"]).name) == (1, "Patient.gender", "bad.ndjson")
     assert told["fr"] != told["en"]
+
+
+def test_an_import_builds_the_words_unless_told_not_to(capsys: pytest.CaptureFixture[str]) -> None:
+    """On a line of their own, once; left out, they are said to be lacking when the next import comes."""
+    assert dsn("import lives --no-words") == 0
+    (summary,) = capsys.readouterr().out.splitlines()
+    assert "2 nouvelles" in summary
+    assert dsn("import lives") == 0
+    summary, words = capsys.readouterr().out.splitlines()
+    assert "Rien n’a changé." in summary
+    assert re.fullmatch(r"Mots : 2 versions lues en [0-9]+(,[0-9])? s\.", words)
+    assert dsn("import lives") == 0
+    assert len(capsys.readouterr().out.splitlines()) == 1

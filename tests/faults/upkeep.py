@@ -4,6 +4,7 @@ from tools.faults import Fault
 
 _ONE_ENGINE = ("-k", "not postgres")
 _REINDEX = ("tests/store/test_reindex.py", *_ONE_ENGINE)
+_WORDS = ("tests/store/test_words.py", *_ONE_ENGINE)
 _CHECK = ("tests/store/test_checking.py", *_ONE_ENGINE)
 _BLOBS = ("tests/store/test_blobs.py", *_ONE_ENGINE)
 _BINARY = ("tests/api/test_binary.py", *_ONE_ENGINE)
@@ -220,5 +221,26 @@ FAULTS = [
         "within=compartment, whole=True",
         "within=compartment, whole=False",
         _BINARY,
+    ),
+    Fault(
+        "words of an import are built beside a server",
+        "store/word_keeper.py",
+        "        while patience and self._database.is_alone():",
+        "        while patience:",
+        _WORDS,
+    ),
+    Fault(
+        "words begin anew when the building of them was stopped",
+        "store/words.py",
+        "    if there:\n        connection.run(",
+        "    if there and found.count < 4:\n        connection.run(",
+        _WORDS,
+    ),
+    Fault(
+        "an import leaves its words to nobody",
+        "cli/importing.py",
+        "        if not asked.no_words:",
+        "        if asked.no_words:",
+        ("tests/cli/test_operating.py", *_ONE_ENGINE),
     ),
 ]

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import psycopg
 import pytest
 from tests.store.shelf import Shelf, observation, on_shelf, patient, settled
 
 from dsn.base.errors import Busy, Unsupported
 from dsn.fhir.search.parsing import parse
+from dsn.sql.database import open_database
 from dsn.store import word_keeper
 from dsn.store.changes import Create, Delete, Update
 from dsn.store.store import EVERYTHING
@@ -113,5 +118,72 @@ def test_a_condition_asks_for_no_words(engine: str) -> None:
                 Create(patient(), if_none_exist=parse("Patient", [("_id", "x"), ("_contained", "true")]))
             )
         await shelf.commit(Create(patient(), if_none_exist=parse("Patient", [("name", "roy")])))
+
+    on_shelf(engine, work)
+
+
+async def _many(shelf: Shelf, count: int = 25) -> None:
+    await shelf.commit(Update(patient("roy")))
+    for n in range(count):
+        await shelf.commit(Update(observation(f"o{n}", note=note(f"mot{n}"))))
+    await settled(shelf.store)
+
+
+class Stopped(Exception):
+    """Somebody ended the command."""
+
+
+def test_all_words_are_built_at_once_and_a_stop_loses_nothing(
+    engine: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With how far it is, of how many; the next one goes on there; then a search waits for nothing."""
+    monkeypatch.setattr(word_keeper, "MANY", 4)
+    told: list[tuple[int, int]] = []
+
+    def stop(done: int, of: int) -> None:
+        told.append((done, of))
+        if len(told) == 2:
+            raise Stopped
+
+    async def work(shelf: Shelf) -> None:
+        await _many(shelf)
+        with pytest.raises(Stopped):
+            await shelf.store.words.build(stop)
+        assert await shelf.store.words.behind()
+        assert await shelf.store.words.build(stop) == 26 - 8
+        assert told[:3] == [(4, 26), (8, 26), (4, 18)]
+        assert told[-1] == (18, 18)
+        assert not await shelf.store.words.behind()
+        assert await shelf.store.words.build(stop) == 0
+        assert await rows(shelf, "word = 'mot24'") == 1
+        assert (await shelf.store.check()).sound
+
+    on_shelf(engine, work)
+
+
+@contextmanager
+def somebody_else(url: str) -> Iterator[None]:
+    """Another process of the product, as the store sees one."""
+    if url.startswith("postgresql"):
+        with psycopg.connect(url, application_name="dsn-autre"):
+            yield
+        return
+    other = open_database(url)
+    try:
+        yield
+    finally:
+        other.close()
+
+
+def test_words_are_left_to_whoever_else_has_the_store_open(engine: str) -> None:
+    """Not one slice is written beside a server; it is said that they are lacking."""
+
+    async def work(shelf: Shelf) -> None:
+        await _many(shelf, 3)
+        with somebody_else(shelf.url):
+            assert await shelf.store.words.build(lambda done, of: None) == 0
+            assert await shelf.store.words.behind()
+            assert await rows(shelf) == 0
+        assert await shelf.store.words.build(lambda done, of: None) == 4
 
     on_shelf(engine, work)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import getpass
 import socket
+import time
 from pathlib import Path
 
 from dsn import assembly
@@ -29,6 +30,10 @@ def run(settings: Settings, asked: argparse.Namespace, console: Console) -> int:
         if not path.exists():
             raise Invalid("import-path-absent", file=str(path))
     report = run_async(_import(settings, asked, console))
+    return 1 if report.refusals else 0
+
+
+def _tell(report: Report, asked: argparse.Namespace, console: Console) -> None:
     for refused in report.refused[: asked.show]:
         _, code, path, values = refused.error
         sentence = say(code, values, console.words.language)
@@ -37,17 +42,39 @@ def run(settings: Settings, asked: argparse.Namespace, console: Console) -> int:
         done = console.words.number(report.resumed)
         console.tell(console.words._("Repris là où il s’était arrêté, après {done} ressources.", done=done))
     console.say(summary(report, console.words))
-    return 1 if report.refusals else 0
 
 
 async def _import(settings: Settings, asked: argparse.Namespace, console: Console) -> Report:
     async with assembly.open_store(settings) as store, assembly.open_log(settings, store) as log:
-        return await importer(store, log, "dsn import", asked.why).run(
+        report = await importer(store, log, "dsn import", asked.why).run(
             asked.paths,
             lambda at: console.progress(_line(at, console.words)),
             refusals=asked.refusals,
             again=asked.from_start,
         )
+        _tell(report, asked, console)
+        if not asked.no_words:
+            await _build_words(store, console)
+        return report
+
+
+async def _build_words(store: Store, console: Console) -> None:
+    """What `_text` and `_content` find, so that they are not refused once this says it is done.
+
+    A server that has the store open builds them itself, behind what it serves.
+    """
+    _, number = console.words._, console.words.number
+
+    def told(done: int, of: int) -> None:
+        console.progress(_("Mots : {done} versions sur {of}…", done=number(done), of=number(of)))
+
+    began = time.monotonic()
+    done = await store.words.build(told)
+    seconds = number(round(time.monotonic() - began, 1))
+    if done:
+        console.say(_("Mots : {done} versions lues en {seconds} s.", done=number(done), seconds=seconds))
+    if await store.words.behind():
+        console.tell(_("Les mots qui manquent encore sont bâtis par le serveur, ou par le prochain import."))
 
 
 def importer(store: Store, log: Log, client: str, reason: str = "") -> Importer:
@@ -112,6 +139,11 @@ def _arguments(parser: argparse.ArgumentParser, words: Words) -> None:
         "--from-start",
         action="store_true",
         help=_("depuis la première ligne, même si un import s’est arrêté"),
+    )
+    parser.add_argument(
+        "--no-words",
+        action="store_true",
+        help=_("laisser au serveur les mots que cherchent « _text » et « _content »"),
     )
     parser.add_argument("--why", default="", metavar="TEXTE", help=_("pourquoi ; gardé dans le journal"))
 

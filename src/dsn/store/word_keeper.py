@@ -17,6 +17,10 @@ T = TypeVar("T")
 
 AWAITED = 5_000
 """Versions whose words a search waits for; when more are lacking it is refused for now."""
+MANY = 2_000
+"""Versions whose words are written in one go while nobody is served."""
+PATIENCE = 500
+"""Looks at a feed that PostgreSQL holds back before the rest is left to whoever comes."""
 _MOMENT = 0.02
 """Seconds between two looks at a feed that PostgreSQL holds back, each worth as many versions as a slice."""
 
@@ -56,9 +60,31 @@ class WordKeeper:
             done += await self.more() or await self._moment()
         raise Busy("search.words-behind", left=words.VERSIONS)
 
-    async def more(self) -> int:
+    async def build(self, told: Callable[[int, int], None]) -> int:
+        """Writes all words that are lacking, in large slices, while nobody else has the store open; how many versions.
+
+        `told` hears how many are done, of how many. Stopped anywhere, the next one goes on from there; so does a server
+        that comes meanwhile, to which the rest is left (`behind` says whether there is any).
+        """
+        done, total, patience = 0, await self._database.read(words.left), PATIENCE
+        while patience and self._database.is_alone():
+            if written := await self.more(MANY):
+                done += written
+                told(done, max(done, total))
+            elif await self.behind():
+                patience -= 1
+                await self._moment()
+            else:
+                break
+        return done
+
+    async def behind(self) -> bool:
+        """Are words of anything committed still lacking?"""
+        return await self._database.read(words.behind)
+
+    async def more(self, most: int = words.VERSIONS) -> int:
         """One slice; 0 when there is none."""
-        found = await self._database.read(words.find)
+        found = await self._database.read(partial(words.find, most=most))
         if found is None:
             return 0
         await self._database.writer.submit(partial(words.write, found=found))
