@@ -37,6 +37,13 @@ FAULTS = [
         ("tests/jobs/test_playing.py", "-k", "clock"),
     ),
     Fault(
+        "a player asked to stop reads the whole morning first",
+        "jobs/playing.py",
+        "if self.caller.stop.is_set():  # also",
+        "if False:  # also",
+        ("tests/jobs/test_playing.py", "-k", "morning"),
+    ),
+    Fault(
         "what a day makes of its beds hangs on the days before",
         "synth/playing/ward.py",
         "for one in day.wards if one.since >= 0)\n    return",

@@ -184,6 +184,24 @@ def test_an_address_that_is_none_is_refused() -> None:
             Caller(address, "t")
 
 
+def test_a_player_asked_to_stop_does_not_pass_over_the_rest_of_the_morning() -> None:
+    """Stopped in the evening, it looks at no further act of the hours that are over."""
+    caller, looked = Caller("http://127.0.0.1:9/fhir", "nobody"), []
+    act = day()[0]
+
+    def morning() -> Iterator[Act]:
+        for number in range(5):
+            looked.append(number)
+            if number == 1:
+                caller.stop.set()
+            yield Act(f"k{number}", act.kind, number, act.patient, act.resources)
+
+    tally = Player(caller, Pace(speed=1.0, since=80_000, until=86_400)).play(morning())
+    caller.close()
+    assert looked == [0, 1]
+    assert (tally.sent, tally.absent) == (0, 0)
+
+
 def test_volumes_are_the_days_own() -> None:
     """What is played at a rate is what the day's events are at that rate: none is lost on the way."""
     wanted = [kind for kind in days.KINDS if kind.key == "visite"]

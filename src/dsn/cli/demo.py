@@ -11,7 +11,7 @@ from dsn.accounts import demo as door
 from dsn.base.settings import Settings
 from dsn.cli.command import Command, Console
 from dsn.cli.filling import Filling
-from dsn.cli.living import lively
+from dsn.cli.living import RATE, lively
 from dsn.cli.loop import run_until_stopped
 from dsn.cli.serve import add_address, serving
 from dsn.synth import demo, province
@@ -28,7 +28,7 @@ def run(settings: Settings, asked: argparse.Namespace, console: Console) -> int:
         settings = replace(settings, store=f"sqlite:///{FOLDER / 'dsn.db'}")
     if not settings.establishment:
         settings = replace(settings, establishment=demo.HOSPITAL)
-    run_until_stopped(_demo(settings, console, _wanted(asked), live=asked.live))
+    run_until_stopped(_demo(settings, console, _wanted(asked), asked.rate if asked.live else None))
     console.tell(console.words._("Arrêté. Ce qui était confirmé est conservé."))
     return 0
 
@@ -37,7 +37,7 @@ def _wanted(asked: argparse.Namespace) -> province.Wanted:
     return province.Wanted(max(0, asked.people), max(0, asked.first))
 
 
-async def _demo(settings: Settings, console: Console, wanted: province.Wanted, *, live: bool) -> None:
+async def _demo(settings: Settings, console: Console, wanted: province.Wanted, rate: float | None) -> None:
     async with assembly.build(settings) as system:
         filling = await Filling.of(system, console, wanted)
         await filling.begin()
@@ -46,8 +46,8 @@ async def _demo(settings: Settings, console: Console, wanted: province.Wanted, *
         _show_accounts(console)
         filling = await Filling.of(system, console, wanted)
         await filling.go_on()
-        if live and filling.done:
-            await lively(system, console, filling.today, filling.done)
+        if rate is not None and filling.done:
+            await lively(system, console, filling.today, filling.done, rate)
 
     await serving(settings, console, beside)
 
@@ -79,6 +79,13 @@ def _arguments(parser: argparse.ArgumentParser, words: Words) -> None:
         "--live",
         action="store_true",
         help=words._("jouer une journée lente sur la province, pour que les pages annoncent du nouveau"),
+    )
+    parser.add_argument(
+        "--rate",
+        type=float,
+        default=RATE,
+        metavar="X",
+        help=words._("ce que --live joue du volume d’une vraie journée (0,05)"),
     )
 
 

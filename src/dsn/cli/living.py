@@ -15,11 +15,11 @@ from dsn.synth import demo, province
 from dsn.synth.playing import acts
 
 RATE = 0.05
-"""Of the full volume: some six acts a minute by day."""
+"""Of the full volume unless somebody says another: some six acts a minute by day."""
 HOUR = 3600
 
 
-async def lively(system: System, console: Console, as_of: date, people: int) -> None:
+async def lively(system: System, console: Console, as_of: date, people: int, rate: float = RATE) -> None:
     """Hour after hour by the wall clock, until cancelled; each hour with a token of its own."""
     settings = system.settings
     console.tell(console.words._("Une journée lente se joue : les pages annoncent du nouveau."))
@@ -27,7 +27,7 @@ async def lively(system: System, console: Console, as_of: date, people: int) -> 
         token = system.accounts.issue_token(door.SYSTEM.id)
         caller = Caller(f"http://{settings.host}:{settings.port}/fhir", token)
         try:
-            await asyncio.to_thread(_hour, caller, _now(system), as_of, people)
+            await asyncio.to_thread(_hour, caller, _now(system), as_of, people, rate)
         finally:
             caller.stop.set()
 
@@ -36,11 +36,11 @@ def _now(system: System) -> datetime:
     return clock.to_datetime(system.clock()).astimezone(clock.LOCAL)
 
 
-def _hour(caller: Caller, now: datetime, as_of: date, people: int) -> None:
+def _hour(caller: Caller, now: datetime, as_of: date, people: int, rate: float) -> None:
     """From now to the end of this hour of the day, in real time."""
     second = now.hour * HOUR + now.minute * 60 + now.second
     player = Player(caller, Pace(1.0, second, (second // HOUR + 1) * HOUR))
-    told = acts(demo.SEED, province.TEAMS_OF, now.date(), rate=RATE, people=people, as_of=as_of)
+    told = acts(demo.SEED, province.TEAMS_OF, now.date(), rate=rate, people=people, as_of=as_of)
     try:
         player.play(told)
     finally:

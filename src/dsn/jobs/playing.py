@@ -66,6 +66,8 @@ class Player:
         for act in acts:
             if act.second > self.pace.until:
                 break
+            if self.caller.stop.is_set():  # also while what is over is passed over
+                return self.tally
             if act.second >= self.pace.since:
                 if not self._wait(act, began):
                     return self.tally
