@@ -6,8 +6,7 @@ Commands that need less open less: `open_store`, `open_log`, `open_accounts`.
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
@@ -36,6 +35,7 @@ from dsn.care.story import live
 from dsn.care.visits.relations import relate as visit_relations
 from dsn.fhir.search.shipped import ShippedTerms
 from dsn.jobs.housekeeping import Chore, housekeeping
+from dsn.jobs.room import RoomWatch, health
 from dsn.log import tables as log_tables
 from dsn.log.keys import LOG_KEY, stored_key
 from dsn.log.log import Log
@@ -176,7 +176,7 @@ def _application(system: System) -> Door:
     )
     lost = clinic.not_found(system)
     pages = Starlette(
-        routes=[Route("/healthz", _healthy), *clinic.routes(system)],
+        routes=[Route("/healthz", _healthy(system)), *clinic.routes(system)],
         exception_handlers={404: lost, 405: lost},
         middleware=[Middleware(SecurityHeaders)],
     )
@@ -199,8 +199,15 @@ def _away(error: Busy, request: Request) -> PlainTextResponse:
     return PlainTextResponse(f"{say_error(error, language)}\n", 503, headers={"retry-after": "3"})
 
 
-async def _healthy(_: Request) -> PlainTextResponse:
-    return PlainTextResponse("ok\n", headers={"cache-control": "no-store"})
+def _healthy(system: System) -> Callable[[Request], Awaitable[PlainTextResponse]]:
+    """200 as long as it can be read, also while it cannot be written: the body says so."""
+
+    async def healthy(request: Request) -> PlainTextResponse:
+        language = choose(None, request.headers.get("accept-language"))
+        told = health(system.log.reserve, language)
+        return PlainTextResponse(told, headers={"cache-control": "no-store"})
+
+    return healthy
 
 
 def _language_of(request: Incoming) -> str:
@@ -225,9 +232,6 @@ def _chores(system: System) -> list[Chore]:
     async def project() -> None:
         await system.projections.advance()
 
-    async def refill() -> None:
-        await asyncio.to_thread(system.log.reserve.refill)
-
     async def watch() -> None:
         shown = live.types_shown(chart.SECTIONS)
         await live.watch(_feed_of(system.store), system.hub, system.scope_of, shown)
@@ -239,7 +243,7 @@ def _chores(system: System) -> list[Chore]:
         Chore("projections", project, seconds=1),
         Chore("live", watch, seconds=5),
         Chore("seal", seal, seconds=3600),
-        Chore("reserve", refill, seconds=30),
+        Chore("room", RoomWatch(system.log.reserve, system.state).look, seconds=3),
     ]
 
 

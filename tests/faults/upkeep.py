@@ -243,4 +243,25 @@ FAULTS = [
         "        if asked.no_words:",
         ("tests/cli/test_operating.py", *_ONE_ENGINE),
     ),
+    Fault(
+        "a full disk is not told on the pages",
+        "jobs/room.py",
+        "        self.state.warn(_line if self.used else None)",
+        "        pass",
+        ("tests/jobs/test_room.py",),
+    ),
+    Fault(
+        "who asks for health is told nothing of a full disk",
+        "jobs/room.py",
+        "    if left is None:\n        return",
+        "    if not left:\n        return",
+        ("tests/web/test_doors.py",),
+    ),
+    Fault(
+        "a full disk is told for ever",
+        "jobs/room.py",
+        "        self.used = left is not None\n",
+        "        self.used = self.used or left is not None\n",
+        ("tests/jobs/test_room.py",),
+    ),
 ]

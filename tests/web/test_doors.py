@@ -13,6 +13,7 @@ from tests.town_fixtures import Visit
 
 from dsn.assembly import System
 from dsn.base.errors import Forbidden
+from dsn.jobs.room import RoomWatch
 from dsn.sites.clinic.site import doors, screens
 from dsn.web import csrf
 from dsn.web.assets import addresses, assets
@@ -255,6 +256,30 @@ def test_what_the_system_is_busy_with_stands_on_every_page_until_it_is_over(visi
         system.state.clear()
         assert (await web.get("/etat")).text.strip() == ""
         assert line not in (await web.get("/")).text
+
+    visit(act)
+
+
+def test_a_full_disk_stands_on_every_page_and_in_the_answer_about_health(visit: Visit) -> None:
+    """Which stays 200, as reading goes on; whatever else the system tells of stands back."""
+
+    async def act(system: System, web: Browser) -> None:
+        folder = system.log.shelf.folder
+        assert folder is not None
+        system.state.show(lambda _: "Travaux")
+        assert (await web.get("/healthz")).text == "ok\n"
+        (folder / "reserve.used").write_bytes(b"")
+        watch = RoomWatch(system.log.reserve, system.state)
+        await watch.look()
+        page = (await web.get("/entree")).text
+        assert "Le disque est plein" in page
+        assert "Travaux" not in page
+        told = await web.get("/healthz")
+        assert told.status_code == 200
+        assert told.text.startswith("ok\nstorage-reserve left_megabytes=0\nLe disque est plein")
+        (folder / "reserve.used").unlink()
+        await watch.look()
+        assert "Travaux" in (await web.get("/entree")).text
 
     visit(act)
 

@@ -2,7 +2,8 @@
 
 The room is a file of that size. When a row of the log finds no room, a piece of the file is given back to the disk, and
 the row is tried again; from the first piece on, the record takes no more writes (they would eat the room), until the
-disk has room once more and the reserve is whole. PostgreSQL keeps its own disks: there is no reserve there.
+disk has room once more and the reserve is whole. PostgreSQL keeps its own disks: there is no reserve there
+(docs/decisions/the-log-beside-the-record.md says why).
 """
 
 from __future__ import annotations
@@ -69,6 +70,13 @@ class Reserve:
             return False
         os.truncate(self._used, max(0, size - PIECE))
         return True
+
+    def left(self) -> int | None:
+        """Bytes still kept while the reserve is in use; None while it is not."""
+        try:
+            return self._used.stat().st_size if self._used is not None else None
+        except FileNotFoundError:
+            return None
 
     def stopped(self) -> DsnError | None:
         """Why the record takes no writes now; None when it does."""

@@ -24,6 +24,7 @@ class State:
     def __init__(self, hub: Hub) -> None:
         self._hub = hub
         self._say: Say | None = None
+        self._warning: Say | None = None
 
     def show(self, say: Say) -> None:
         """Shows that line from now on, on open pages too."""
@@ -35,9 +36,16 @@ class State:
         self._say = None
         self._hub.announce(EVENT)
 
+    def warn(self, say: Say | None) -> None:
+        """Shows that line, whatever else there is to tell, until it is None again."""
+        if say != self._warning:
+            self._warning = say
+            self._hub.announce(EVENT)
+
     def line(self, words: Words) -> str:
         """What to show now; "" for nothing."""
-        return self._say(words) if self._say else ""
+        say = self._warning or self._say
+        return say(words) if say else ""
 
 
 @dataclass(frozen=True, slots=True)
