@@ -104,14 +104,14 @@ FAULTS = [
     ),
     Fault(
         "an import writes nothing in the log",
-        "store/bulk/run.py",
+        "store/bulk/loading.py",
         "            connection.add(OUTBOX, [(self._store.ledger.minter.mint(0), told)])\n",
         "            assert told\n",
         _IMPORTS,
     ),
     Fault(
         "beside a server an import takes all it can",
-        "store/bulk/run.py",
+        "store/bulk/loading.py",
         "min(LARGEST_SLICE, room)",
         "min(LARGE, 10 * room)",
         _IMPORTS,

@@ -16,7 +16,7 @@ from dsn.base.errors import Forbidden, Invalid
 from dsn.jobs.imports import Importer
 from dsn.log.events import Event
 from dsn.store import Store
-from dsn.store.bulk import Progress, Report, mark, run, sources
+from dsn.store.bulk import Progress, Report, loading, mark, sources
 
 EVER = (0, 2**45)
 
@@ -77,7 +77,7 @@ class Stopped(Exception):
 @pytest.fixture
 def small(monkeypatch: pytest.MonkeyPatch) -> None:
     """Many small batches, and pieces that end between."""
-    monkeypatch.setattr(run, "LARGE", 7)
+    monkeypatch.setattr(loading, "LARGE", 7)
     monkeypatch.setattr(sources, "LINES", 10)
 
 
@@ -188,6 +188,6 @@ def test_beside_a_server_slices_stay_small(tmp_path: Path) -> None:
         for one in await place.store.feed(limit=2000):
             slices[one.instant] = slices.get(one.instant, 0) + 1
         assert sum(slices.values()) == 1500
-        assert max(slices.values()) <= run.LARGEST_SLICE
+        assert max(slices.values()) <= loading.LARGEST_SLICE
 
     at(url, work)
