@@ -61,8 +61,8 @@ FAULTS = [
     Fault(
         "the same sentence at every visit",
         "synth/phrases.py",
-        "states[turn % len(states)]",
-        "states[0]",
+        "        text = texts[(turn + at) % len(texts)]\n",
+        "        text = texts[0]\n",
         _WORLDS,
     ),
     Fault(

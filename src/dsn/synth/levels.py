@@ -120,9 +120,8 @@ def pressure(treated: Treated, day: date) -> tuple[float, float]:
         top *= max(0.0, 0.45 + years * 0.07)
     more = top + min(max(0.0, years) * 0.5, 7.0)
     part = 0.5 if treated.age(day) < 65 else 0.32
-    fall = (
-        min(fall, more + 6.0) if day > found else 0.0
-    )  # what was found high was high under what was taken then
+    # what was found high was high under whatever was taken then
+    fall = min(fall, more + 6.0) if day > found else 0.0
     return more - fall, (more - fall) * part
 
 
