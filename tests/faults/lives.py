@@ -213,6 +213,20 @@ FAULTS = [
         _WARD,
     ),
     Fault(
+        "a wound is soothed before the operation",
+        "synth/hospital/rounds.py",
+        'stay.kind == "surgery" and stay.operated < number',
+        'stay.kind == "surgery" and 0 < number',
+        _WARD,
+    ),
+    Fault(
+        "a ward says the same every day",
+        "synth/hospital/charting.py",
+        "return said[turn % len(said)]",
+        "return said[0]",
+        _WARD,
+    ),
+    Fault(
         "no illness shows in the blood",
         "synth/hospital/emergency.py",
         "    chart.acute = ACUTE.get(key, {})\n",

@@ -79,7 +79,7 @@ def test_every_line_of_a_ward_can_be_said_of_anybody() -> None:
         "kg": "71,2",
     }
     for topic in topics:
-        for phase in (0, 1, 2):
+        for phase in (0,) if topic == "preop" else (0, 1, 2):
             for who in ("doctor", "nurse"):
                 said = charting.lines(topic, phase, who)
                 assert said, (topic, phase, who)

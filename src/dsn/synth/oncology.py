@@ -38,6 +38,29 @@ _TOXICITIES = (
 )
 
 
+_WELL_AFTER = (
+    "Pas de symptôme nouveau, examen sans particularité.",
+    "Fatigue en diminution, a repris ses activités. Aucune adénopathie palpable, cicatrice souple.",
+    "Va bien, poids stable. Peur de la récidive abordée, groupe de soutien proposé.",
+    "Aucun signe de récidive à l’examen. Effets tardifs des traitements passés en revue.",
+)
+_SURVEYED = (
+    "Surveillance active poursuivie, pas de symptôme urinaire nouveau.",
+    "Toucher rectal inchangé. Choix de la surveillance réévalué avec la personne, maintenu.",
+    "Pas de douleur osseuse. Prochaines biopsies de contrôle selon le protocole.",
+    "Cinétique de l’APS lente. Surveillance active poursuivie, revoir dans 6 mois.",
+)
+_STABLE = (
+    "Maladie stable, traitement poursuivi, symptômes contrôlés.",
+    "Appétit conservé, poids stable. Objectifs de soins revus, personne au courant de son état.",
+    "Dyspnée légère à l’effort, pas de douleur. Équipe de soins palliatifs présentée.",
+)
+
+
+def _treated_at_all(row: tables.Row) -> bool:
+    return bool(row["surgery"] or row["drugs"] or int(row["rays"]))
+
+
 @dataclass(slots=True)
 class Case:
     """One cancer being told. `row`: of `cancers.tsv`; `day`: the next free day of the story."""
@@ -306,9 +329,12 @@ def _watched(case: Case) -> None:
         minutes = 520 + hash_of(chart.id, case.day) % 20 * 15
         reason = f"Oncologie : {notes.lowered(case.held.condition.name)}"
         encounter = session(chart, case.episode, case.day, minutes, 20, doctor, reason)
-        said = "Pas de symptôme nouveau, examen sans particularité."
-        if row["stage"] == "IV":
-            said = "Maladie stable, traitement poursuivi, symptômes contrôlés."
+        lines = _STABLE if row["stage"] == "IV" else _SURVEYED if not _treated_at_all(row) else _WELL_AFTER
+        said = lines[(number + hash_of(chart.id, "watched")) % len(lines)]
+        if case.held.condition.key == "cancer-prostate":
+            found = laboratory.measure(chart, ["psa"], workday(case.day - timedelta(days=9)))
+            said = f"APS {notes.written(found['psa'])} µg/L. {said}"
+            chart.author = doctor
         if row["watch"] and number % 2 == 1:
             image(chart, encounter, case.day, minutes + 60, row["watch"], row["watched"])
             said += f" {row['watch']} demandée aujourd’hui."

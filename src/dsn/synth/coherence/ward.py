@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date, timedelta
+from itertools import pairwise
 
 from dsn.synth.coherence.paper import text_of
 from dsn.synth.coherence.record import Record
@@ -106,6 +107,39 @@ def fever_is_what_was_measured(record: Record) -> Iterator[str]:
                 yield f"{one['date'][:10]} {found[0]}"
 
 
+def nothing_is_soothed_before_it_hurts(record: Record) -> Iterator[str]:
+    """No wound is spoken of, and no tablet for it given, before the operation."""
+    done = {
+        one["encounter"]["reference"]: one["performedDateTime"]
+        for one in record.all("Procedure")
+        if "performedDateTime" in one
+    }
+    for stay in _stays(record):
+        operated = done.get(f"Encounter/{stay['id']}", "")
+        for one in _of_stay(record, "MedicationAdministration", stay):
+            early = one["effectiveDateTime"] < operated
+            if early and one["medicationCodeableConcept"]["text"].startswith("Hydromorphone"):
+                yield one["effectiveDateTime"]
+        for one in _of_stay(record, "DocumentReference", stay):
+            if one["date"][:10] < operated[:10] and "laie propre" in text_of(one):
+                yield one["date"]
+
+
+def lines_of_a_ward_are_not_worn_out(record: Record) -> Iterator[str]:
+    """The note of nurse, or of doctor, does not say the same on two days running."""
+    for stay in _stays(record):
+        for kind in ("Note infirmière", "Note d’évolution"):
+            told = sorted(
+                (one["date"], re.sub(r"[\d,]+", "", text_of(one)))
+                for one in _of_stay(record, "DocumentReference", stay)
+                if one["type"]["text"] == kind
+            )
+            for (first, before), (day, said) in pairwise(told):
+                next_day = date.fromisoformat(first[:10]) + timedelta(days=1)
+                if before == said and day[:10] == next_day.isoformat():
+                    yield day
+
+
 def sheets_have_their_parts(record: Record) -> Iterator[str]:
     """Diagnosis, drugs on leaving, where to and who follows."""
     wanted = {"Diagnostic principal", "Médicaments au départ", "Orientation et suivi"}
@@ -172,6 +206,8 @@ RULES = (
     scheduled_doses_are_given,
     courses_end,
     fever_is_what_was_measured,
+    nothing_is_soothed_before_it_hurts,
+    lines_of_a_ward_are_not_worn_out,
     sheets_have_their_parts,
     sheets_agree_with_what_was_taken,
     held_drugs_are_not_given,

@@ -94,6 +94,7 @@ def _hip(chart: Chart, held: Held, random: Random) -> None:
         reason=f"Fracture de la hanche {side}",
         found="Chute de sa hauteur, membre inférieur raccourci et en rotation externe.",
         plan="radiographie, bilan préopératoire, arthroplastie le lendemain",
+        operated=1,
         done="Arthroplastie de la hanche, bilan préopératoire, prévention des thromboses",
         course="Arthroplastie sans complication, premier lever le lendemain, marche avec marchette.",
         trade="orthopediste",

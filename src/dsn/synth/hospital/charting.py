@@ -73,17 +73,17 @@ def tell(
     found: dict[str, str],
     doctor: Member | None,
 ) -> None:
-    """The nurse's note of the day, and the doctor's when one came by. `day`: its date, its number, days of the stay."""
-    on, number, days = day
+    """The nurse's note of the day, and the doctor's when one came by. `day`: its date, its number, its `phase`."""
+    on, number, when = day
     words = found | notes.suited(chart.person.sex) | {"f": "ve" if chart.person.sex == "F" else "f"}
-    turn = number + hash_of(chart.id, encounter["id"]) % 2
+    turn = number + hash_of(chart.id, encounter["id"]) % 4
     if doctor is not None:
         chart.author = doctor
-        told = _line(topic, phase(number, days), "doctor", turn).format_map(words)
+        told = _line(topic, when, "doctor", turn).format_map(words)
         at = later(on, 560 + hash_of(chart.id, on, "round") % 110)
         chart.note(encounter, at, notes.PROGRESS, f"Jour {number + 1}. {told}")
     chart.author = someone(chart.owner, "infirmiere", chart.id, on.toordinal(), "day")
-    told = _line(topic, phase(number, days), "nurse", turn).format_map(words)
+    told = _line(topic, when, "nurse", turn).format_map(words)
     chart.note(encounter, later(on, 850 + hash_of(chart.id, on, "shift") % 60), notes.NURSING, told)
 
 

@@ -9,7 +9,7 @@ from dsn.synth.chart import Chart, hash_of
 from dsn.synth.holidays import workday
 from dsn.synth.hospital import mar
 from dsn.synth.hospital.rounds import course
-from dsn.synth.hospital.stay import LEAVING, Stay
+from dsn.synth.hospital.stay import LEAVING, Stay, known
 from dsn.synth.hospital.summary import drugs, summarize
 from dsn.synth.moments import later
 from dsn.synth.plain import Plain
@@ -29,11 +29,7 @@ def leave(chart: Chart, encounter: Plain, stay: Stay, home: list[mar.Taken]) -> 
     doctor = chart.author
     _gone(chart, encounter, stay)
     chart.author = doctor
-    others = [
-        notes.lowered(one.condition.name)
-        for one in chart.held
-        if one.on(stay.day) and one.condition.kind == "chronic" and one.onset < stay.day
-    ]
+    others = [notes.lowered(one.condition.name) for one in known(chart, stay)]
     lasted = "1 jour" if stay.days == 1 else f"{stay.days} jours"
     sections = (
         ("Diagnostic principal", f"{stay.reason}. {notes.who(age, sex)}, séjour de {lasted}."),
@@ -80,7 +76,8 @@ def _gone(chart: Chart, encounter: Plain, stay: Stay) -> None:
 def _seen_after(chart: Chart, stay: Stay) -> None:
     """By the family doctor some two weeks later, as the sheet asks."""
     day = workday(stay.leave + timedelta(days=11 + hash_of(chart.id, stay.leave) % 6))
-    if day >= chart.today or not chart.free(day, 0):
+    housed = chart.residence is not None and day >= chart.residence
+    if day >= chart.today or housed or not chart.free(day, 0):
         return
     minutes = 495 + hash_of(chart.id, day) % 24 * 15
     encounter = chart.visit(day, minutes, 25, "AMB", chart.doctor, "Suivi après une hospitalisation")

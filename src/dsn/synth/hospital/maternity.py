@@ -21,6 +21,8 @@ DELIVERY, CAESAREAN = ("177184002", "Accouchement vaginal"), ("11466000", "Césa
 _CAESAREANS = 26
 """Of a hundred births."""
 _TOLD_YEARS = 12
+VISITS = (11, 16, 20, 24, 28, 31, 34, 36, 37, 38)
+"""Weeks at which a pregnant woman is seen. Ours, « à valider »."""
 RSV_FROM = date(2024, 11, 4)
 
 
@@ -54,6 +56,7 @@ def births(chart: Chart, children: list[Person], random: Random) -> None:
 def _pregnancy(chart: Chart, child: Person, start: date, before: int, random: Random) -> None:
     doctor = someone(chart.owner, "obstetricien", chart.id, start.toordinal())
     chart.author = doctor
+    chart.expecting.append((start + timedelta(days=70), child.birth + timedelta(days=30)))
     chart.add(
         "Condition",
         clinicalStatus=status("condition-clinical", "resolved"),
@@ -65,7 +68,7 @@ def _pregnancy(chart: Chart, child: Person, start: date, before: int, random: Ra
         recordedDate=(start + timedelta(days=56)).isoformat(),
         recorder=doctor.who(),
     )
-    for week in (11, 20, 28, 34, 37):
+    for week in VISITS:
         day = workday(start + timedelta(days=7 * week))
         if day < min(chart.today, child.birth):
             _prenatal(chart, day, (day - start).days // 7, before, doctor, random)
@@ -86,7 +89,7 @@ def _prenatal(chart: Chart, day: date, week: int, before: int, doctor: Member, r
     minutes = 500 + int(random.random() * 20) * 15
     encounter = chart.visit(day, minutes, 20, "AMB", doctor, "Suivi de grossesse")
     taken = later(day, minutes + 3)
-    upper, lower = chart.pressure(encounter, day, taken)
+    upper, lower = chart.pressure(encounter, day, taken, most=AT_TARGET)
     weight = round(chart.body.weight(day, obese=chart.has("obesite", day)) + gained(week), 1)
     chart.vital(encounter, taken, "29463-7", "Poids", weight, "kg", "kg")
     if week < 14 or 27 <= week < 30:
@@ -95,7 +98,9 @@ def _prenatal(chart: Chart, day: date, week: int, before: int, doctor: Member, r
         told = f"Grossesse intra-utérine unique de {week} semaines, biométrie attendue, cœur présent."
         image(chart, encounter, day, minutes + 90, "Échographie obstétricale", told)
     chart.author = doctor
-    text = _prenatal_text(week, before, upper, lower, weight)
+    text = _prenatal_text(week, before, (upper, lower), weight, 136 + hash_of(chart.id, day) % 18)
+    if chart.has("hta", day):
+        text += f"\nHypertension chronique : {upper}/{lower}, à la cible sous traitement, pas de protéinurie."
     written = later(day, minutes + 19)
     chart.stamp(later(day, minutes), written, encounter, chart.note(encounter, written, notes.PRENATAL, text))
 
@@ -105,21 +110,31 @@ def gained(week: int) -> float:
     return 1.0 if week < 14 else 1.0 + (week - 14) * 0.45
 
 
-def _prenatal_text(week: int, before: int, upper: int, lower: int, weight: float) -> str:
+_LATE = (
+    (30, "Dépistage du diabète de grossesse et formule sanguine demandés. Vaccin dcaT proposé."),
+    (33, "Sommeil plus difficile, pas d’œdème ni de céphalée. Cours prénataux suivis."),
+    (36, "Présentation céphalique. Plan de naissance discuté."),
+    (37, "Présentation céphalique. Dépistage du streptocoque du groupe B prélevé."),
+    (38, "Tête fixée, col postérieur et fermé. Signes du travail revus."),
+    (99, "Contractions irrégulières. Quand se présenter à l’hôpital : revu."),
+)
+"""What is said from the twenty-seventh week on, until each week."""
+AT_TARGET = (134, 84)
+"""What the pressure of a pregnant woman does not pass here: who is hypertensive is treated. Ours, « à valider »."""
+
+
+def _prenatal_text(week: int, before: int, pressure: tuple[int, int], weight: float, heart: int) -> str:
+    upper, lower = pressure
     history = "Première grossesse" if before == 0 else f"G{before + 1}P{before}"
     lines = [f"{history}, {week} semaines. TA {upper}/{lower}, poids {notes.written(weight)} kg."]
     if week < 14:
         lines.append("Nausées en diminution. Bilan du premier trimestre et échographie demandés.")
     elif week < 27:
-        lines.append(f"Mouvements bien perçus, hauteur utérine {week} cm, cœur fœtal à 144/min.")
-    elif week < 33:
-        lines.append(
-            f"Mouvements bien perçus, hauteur utérine {week} cm. Dépistage du diabète de grossesse demandé."
-        )
+        moving = "Mouvements bien perçus, hauteur" if week >= 20 else "Hauteur"
+        lines.append(f"{moving} utérine {week} cm, cœur fœtal à {heart}/min.")
     else:
-        lines.append(
-            f"Bébé actif, présentation céphalique, hauteur utérine {min(week, 36)} cm. Signes du travail revus."
-        )
+        lines.append(f"Bébé actif, hauteur utérine {min(week, 36)} cm, cœur fœtal à {heart}/min.")
+        lines.append(next(said for until, said in _LATE if week < until))
     return "\n".join(lines)
 
 

@@ -17,8 +17,10 @@ from dsn.synth.staff import Member, someone
 _THINNED = ("apixaban", "warfarine", "énoxaparine")
 _WARDS = ("4n", "5n", "4s", "5s", "card", "onco")
 _COURSE = re.compile(r"pendant (\d+) jours")
-_BLOOD_AGAIN = 2
+_BLOOD_AGAIN = 2  # the day after an operation on the first day
 """The day of a stay on which blood is drawn again, when it lasts longer."""
+LOST = -19.0
+"""g/L of haemoglobin that an operation costs. Ours, « à valider »."""
 WATER = 3.4
 """Kilograms of water that a decompensated heart holds back. Ours, « à valider »."""
 
@@ -49,7 +51,7 @@ def rounds(chart: Chart, encounter: Plain, stay: Stay, start: int, orders: list[
         since = start + 90 if number == 0 else 0
         until = LEAVING - 30 if number == stay.days else 1440
         mar.give(chart, [one for one in orders if _lasts(one, number)], encounter, on, since, until)
-        if stay.kind == "surgery" and 0 < number < min(3, stay.days):
+        if stay.kind == "surgery" and stay.operated < number < min(stay.operated + 3, stay.days):
             _soothed(chart, orders[-1], encounter, on)
         _day(chart, encounter, stay, on, number, doctor)
     chart.author = doctor
@@ -85,7 +87,10 @@ def _day(chart: Chart, encounter: Plain, stay: Stay, on: date, number: int, doct
         if number == _BLOOD_AGAIN and stay.days > _BLOOD_AGAIN + 1 and stay.kind in ("ward", "surgery"):
             _blood(chart, stay, on)
         came = doctor if on.weekday() < 5 or number == stay.days - 1 else None
-        charting.tell(chart, encounter, stay.topic or stay.kind, (on, number, stay.days), found, came)
+        waiting = stay.operated and number <= stay.operated
+        topic = "preop" if waiting else stay.topic or stay.kind
+        since = (number - stay.operated, stay.days - stay.operated) if not waiting else (0, stay.days)
+        charting.tell(chart, encounter, topic, (on, number, charting.phase(*since)), found, came)
 
 
 def _morning(
@@ -116,6 +121,8 @@ def _blood(chart: Chart, stay: Stay, on: date) -> None:
     """Before breakfast; what the illness added is half gone."""
     before = chart.acute
     chart.acute = {key: value * 0.4 for key, value in stay.acute.items()}
+    if stay.kind == "surgery":
+        chart.acute["hemoglobin"] = LOST
     panels = ["cbc", "renal", "electrolytes", *(["crp"] if "crp" in stay.acute else [])]
     laboratory.measure(chart, panels, on, 375 + hash_of(chart.id, on) % 30)
     chart.acute = before

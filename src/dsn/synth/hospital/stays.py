@@ -8,7 +8,7 @@ from random import Random
 from dsn.synth import notes
 from dsn.synth.chart import Chart
 from dsn.synth.hospital import charting, leaving, mar, rounds
-from dsn.synth.hospital.stay import LEAVING, Stay
+from dsn.synth.hospital.stay import LEAVING, Stay, known
 from dsn.synth.moments import later
 from dsn.synth.plain import Plain
 from dsn.synth.staff import someone
@@ -36,9 +36,7 @@ def stay_at(chart: Chart, stay: Stay, random: Random) -> Plain:
 
 
 def _admitted(chart: Chart, stay: Stay, encounter: Plain, start: int, home: list[mar.Taken]) -> None:
-    history = [
-        one.condition.name for one in chart.held if one.on(stay.day) and one.condition.kind == "chronic"
-    ]
+    history = [one.condition.name for one in known(chart, stay)]
     held = mar.words([one for one in home if one.molecule in mar.HELD])
     plan = f"{stay.plan} ; à suspendre : {', '.join(held)}" if held else stay.plan
     age, sex = chart.age(stay.day), chart.person.sex
