@@ -19,7 +19,7 @@ from dsn.store.current import Current, currents
 from dsn.store.guards import hold
 from dsn.store.ledger import Ledger
 from dsn.store.prepare import Prepared
-from dsn.store.schema import IDEMPOTENCY, OUTBOX
+from dsn.store.side_tables import IDEMPOTENCY, OUTBOX
 from dsn.store.versions import Step
 
 

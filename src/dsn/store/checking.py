@@ -30,7 +30,6 @@ from dsn.store.reindex.state import Rebuild, rebuilding
 from dsn.store.schema import (
     ALIAS,
     BESIDE_TABLES,
-    BLOB_USE,
     HOLDS,
     INDEX_TABLES,
     IX_ADDRESS,
@@ -39,8 +38,8 @@ from dsn.store.schema import (
     LINK,
     MEMBER,
     PART,
-    RELATION,
 )
+from dsn.store.side_tables import BLOB_USE, RELATION
 from dsn.store.writes import BY_NAME as _WRITTEN
 
 SLICE = 500

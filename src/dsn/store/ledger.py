@@ -13,7 +13,7 @@ from dsn.base.clock import Clock, Instant
 from dsn.base.ids import Key, Minter
 from dsn.sql.connection import Connection
 from dsn.store.keeping.turns import ADDED
-from dsn.store.schema import FEED
+from dsn.store.side_tables import FEED
 from dsn.store.vocabulary import Vocabulary
 from dsn.store.writes import Writes
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dsn.sql.owned import Owned
 from dsn.store import schema
+from dsn.store.side_tables import RELATION
 
 _REINDEX = frozenset(table.name for table in schema.INDEX_TABLES)
 _WORDS_AND_MORE = frozenset(
@@ -16,8 +17,8 @@ def _owned() -> tuple[Owned, ...]:
     for table in schema.TABLES:
         if table.name in _REINDEX:
             found.append(Owned("store", table, "derived", "dsn reindex"))
-        elif table in (schema.RELATION, schema.IX_WORD):
-            name = "relation" if table is schema.RELATION else "words"
+        elif table in (RELATION, schema.IX_WORD):
+            name = "relation" if table is RELATION else "words"
             found.append(Owned("store", table, "derived", f"dsn rebuild {name}"))
         else:
             found.append(Owned("store", table, "derived" if table.name in _WORDS_AND_MORE else "record"))

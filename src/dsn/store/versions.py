@@ -21,7 +21,8 @@ from dsn.store.index import Entries, Tuple
 from dsn.store.ledger import Ledger
 from dsn.store.names import pack
 from dsn.store.ready import Ready, again
-from dsn.store.schema import BLOB_USE, RELATION, RESOURCE
+from dsn.store.schema import RESOURCE
+from dsn.store.side_tables import BLOB_USE, RELATION
 from dsn.store.writes import Writes
 
 _NOTHING: frozenset[Tuple] = frozenset()

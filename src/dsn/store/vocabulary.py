@@ -14,7 +14,7 @@ from dsn.base.ids import Key, Minter
 from dsn.sql.connection import Connection
 from dsn.store import kinds
 from dsn.store.names import pack
-from dsn.store.schema import DIRECTORY
+from dsn.store.side_tables import DIRECTORY
 
 LARGEST = 500_000
 """Entries remembered of each sort before starting afresh."""

@@ -10,22 +10,8 @@ from dsn.base.ids import Key
 from dsn.sql.connection import Connection
 from dsn.sql.dialect import Value
 from dsn.sql.tables import Table
-from dsn.store.schema import (
-    BESIDE_TABLES,
-    BLOB_USE,
-    FEED,
-    HOLDS,
-    IDEMPOTENCY,
-    INDEX_TABLES,
-    IX_WORD,
-    LIFE,
-    MEMBER,
-    OUTBOX,
-    PAST,
-    RELATION,
-    RESOURCE,
-    STAMP,
-)
+from dsn.store.schema import BESIDE_TABLES, HOLDS, INDEX_TABLES, IX_WORD, LIFE, MEMBER, PAST, RESOURCE
+from dsn.store.side_tables import BLOB_USE, FEED, IDEMPOTENCY, OUTBOX, RELATION, STAMP
 
 Tuple = tuple[Value, ...]
 

@@ -24,7 +24,7 @@ from dsn.sql.copies import sqlite as pages_of
 from dsn.sql.dialect import POSTGRES, Row, Value
 from dsn.sql.tables import Table, create
 from dsn.store import feed, side
-from dsn.store.schema import OUTBOX, SETTING
+from dsn.store.side_tables import OUTBOX, SETTING
 
 _SLICE = 2_000
 Told = Callable[[int, int], None]

@@ -15,7 +15,7 @@ from dsn.sql.database import Database
 from dsn.store.blobs import marks
 from dsn.store.blobs.marks import Blob
 from dsn.store.changes import Change, Commit, Create, Update, Version
-from dsn.store.schema import BLOB
+from dsn.store.side_tables import BLOB
 
 PIECE_SIZE = 128 * 1024
 """Bytes of a piece: a transaction of a millisecond."""

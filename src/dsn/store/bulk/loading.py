@@ -19,7 +19,7 @@ from dsn.store.bulk.load import Batch, Outcome
 from dsn.store.bulk.mark import Mark, Refusals
 from dsn.store.bulk.parcel import Item, Parcel
 from dsn.store.bulk.report import SHOWN, Progress, Refusal, Refused, Report, Way
-from dsn.store.schema import OUTBOX
+from dsn.store.side_tables import OUTBOX
 from dsn.store.store import Store
 
 LARGE = 10_000

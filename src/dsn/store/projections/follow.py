@@ -12,7 +12,7 @@ from dsn.sql.tables import create
 from dsn.store import feed, read
 from dsn.store.feed import START, News
 from dsn.store.projections.projection import Projection, Told
-from dsn.store.schema import PROJECTION
+from dsn.store.side_tables import PROJECTION
 from dsn.store.store import Store
 
 SLICE = 300

@@ -13,8 +13,8 @@ from dsn.store import codec
 from dsn.store.claims import claimed
 from dsn.store.current import Current, currents
 from dsn.store.ready import again
-from dsn.store.schema import RELATION
 from dsn.store.side import set_setting, setting
+from dsn.store.side_tables import RELATION
 from dsn.store.store import Store
 from dsn.store.vocabulary import Vocabulary
 
