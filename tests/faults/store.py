@@ -15,7 +15,23 @@ _TURN = ("tests/sql/test_turn.py",)
 _IMPLIED = ("tests/store/test_implied.py",)
 _WHOSE = ("tests/store/plan/test_whose.py", *_ONE_ENGINE)
 
+_ENGINES = ("tests/sql/test_engines.py", "-k", "postgres and planned")
+
 FAULTS = [
+    Fault(
+        "how one plans is believed after a piece that set it was undone",
+        "sql/postgres.py",
+        '        self._planned = "either"\n        try:\n            self._items.undo()',
+        "        try:\n            self._items.undo()",
+        _ENGINES,
+    ),
+    Fault(
+        "how one plans is believed after the transaction that set it was undone",
+        "sql/postgres.py",
+        '        self._items.forget()\n        self._planned = "either"',
+        "        self._items.forget()",
+        _ENGINES,
+    ),
     Fault(
         "a row is left out that nothing else says",
         "store/implied.py",

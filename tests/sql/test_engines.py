@@ -206,3 +206,25 @@ def test_the_primary_key_leads_with_the_bucket_on_postgres_only() -> None:
     assert "PRIMARY KEY (key, word)" in create(THING, SQLITE)[0]
     assert len(create(THING, POSTGRES)) == 4
     assert len(create(THING, SQLITE)) == 3
+
+
+@pytest.mark.parametrize("undo", ["rollback", "undo_item"])
+def test_how_a_statement_is_planned_is_said_again_after_what_is_undone(database: Database, undo: str) -> None:
+    """Asked for in a transaction, or a piece of one, that is undone, it holds for the next statement all the same."""
+    connection = database.connect()
+    mode = "SELECT 'sqlite'"
+    expected = ["sqlite", "sqlite"]
+    if connection.dialect.is_postgres:
+        mode = "SELECT current_setting('plan_cache_mode')"
+        expected = ["force_generic_plan", "force_custom_plan"]
+    try:
+        connection.begin()
+        connection.begin_item()
+        connection.add(THING, ROWS[:1])
+        connection.rows(mode, (), "once")
+        getattr(connection, undo)()
+        assert [connection.rows(mode, (), how)[0][0] for how in ("once", "anew")] == expected
+        connection.rollback()
+        assert [connection.rows(mode, (), how)[0][0] for how in ("once", "anew")] == expected
+    finally:
+        connection.close()

@@ -13,6 +13,11 @@ Gate = AbstractContextManager[None]
 """What a writer holds around each transaction."""
 
 
+Planning = Literal["anew", "once", "either"]
+"""How PostgreSQL plans a statement: for its values each time; once for all values, every table by an index and row by
+row, for what has one way to go whatever its values; or as the statement before it, where it makes no difference."""
+
+
 class Connection(Protocol):
     """Used by one thread at a time. Statements are written with `?` (see `dsn.sql.dialect`).
 
@@ -28,7 +33,7 @@ class Connection(Protocol):
         """The server went away: only a new connection helps."""
         ...
 
-    def rows(self, sql: str, parameters: Parameters = ()) -> list[Row]:
+    def rows(self, sql: str, parameters: Parameters = (), plan: Planning = "anew") -> list[Row]:
         """All rows of one statement."""
         ...
 

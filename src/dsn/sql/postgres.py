@@ -15,6 +15,7 @@ from psycopg.types.numeric import Int8BinaryDumper
 from psycopg.types.string import StrBinaryDumper
 
 from dsn.base.errors import Busy, Fault
+from dsn.sql.connection import Planning
 from dsn.sql.dialect import POSTGRES, Dialect, Kind, Parameters, Row, Value
 from dsn.sql.items import Items
 from dsn.sql.tables import Table
@@ -31,6 +32,19 @@ _PATIENCE = {"connect_timeout": 5, "tcp_user_timeout": 10_000, "keepalives_idle"
 """A server that fell silent without a word is away after ten seconds (tcp_user_timeout, ms), not after two hours."""
 
 
+_ROW_BY_ROW = ("enable_hashjoin", "enable_mergejoin", "enable_seqscan")
+"""Ways to read whole tables, which a plan made for all values must not take: it may be made while they are empty."""
+
+
+def _settings(mode: str, whole: str) -> bytes:
+    each = [("plan_cache_mode", mode), *((name, whole) for name in _ROW_BY_ROW)]
+    return f"SELECT {', '.join(f'set_config({name!r}, {value!r}, false)' for name, value in each)}".encode()
+
+
+_PLANNING: dict[Planning, bytes] = {
+    "anew": _settings("force_custom_plan", "on"),
+    "once": _settings("force_generic_plan", "off"),
+}
 _WITHIN = (TransactionStatus.INTRANS, TransactionStatus.INERROR)
 
 
@@ -43,18 +57,32 @@ class PostgresConnection:
         self.raw = connection
         self._cursor = connection.cursor(binary=True)
         self._items = Items(lambda statement: self._cursor.execute(statement.encode()))
+        self._planned: Planning = "either"
+        """How it plans now; `either` when nobody knows: what was set in a transaction is gone when that is undone."""
 
-    def rows(self, sql: str, parameters: Parameters = ()) -> list[Row]:
+    def rows(self, sql: str, parameters: Parameters = (), plan: Planning = "anew") -> list[Row]:
         try:
+            if plan not in ("either", self._planned):
+                self._plan(plan)
             self._cursor.execute(POSTGRES.text(sql).encode(), parameters)
             return cast("list[Row]", self._cursor.fetchall())
         except psycopg.Error as error:
             raise told(error) from error
 
+    def _plan(self, how: Planning) -> None:
+        self._planned = "either"
+        self._cursor.execute(_PLANNING[how])
+        self._planned = how
+
     def run(self, sql: str, parameters: Parameters = ()) -> int:
+        return self._run(sql, parameters, "anew")
+
+    def _run(self, sql: str, parameters: Parameters, plan: Planning) -> int:
         try:
             if self._items.waiting:
                 self._items.mark()
+            if plan not in ("either", self._planned):
+                self._plan(plan)
             return self._cursor.execute(POSTGRES.text(sql).encode(), parameters).rowcount
         except psycopg.Error as error:
             raise told(error) from error
@@ -70,7 +98,7 @@ class PostgresConnection:
     def add(
         self, table: Table, rows: Sequence[Parameters], known: Literal["refuse", "skip"] = "refuse"
     ) -> None:
-        self.run(_insert(table) + _SKIP * (known == "skip"), _by_column(rows))
+        self._run(_insert(table) + _SKIP * (known == "skip"), _by_column(rows), "once")
 
     def fill(self, table: Table, rows: Sequence[Parameters]) -> None:
         place = table.names.index(table.bucket_from) if table.bucket_from else None
@@ -92,17 +120,17 @@ class PostgresConnection:
         rows: Sequence[Parameters],
         also: str = "",
     ) -> None:
-        self.run(_update(table, columns, key, also), _by_column(rows))
+        self._run(_update(table, columns, key, also), _by_column(rows), "once")
 
     def absent(self, table: Table, rows: Sequence[Row], also: str) -> list[Row]:
-        return self.rows(_absent(table, len(rows[0]), also), _by_column(rows)) if rows else []
+        return self.rows(_absent(table, len(rows[0]), also), _by_column(rows), "once") if rows else []
 
     @property
     def broken(self) -> bool:
         return self.raw.closed or self.raw.broken
 
     def begin(self) -> None:
-        self.run("BEGIN")
+        self._run("BEGIN", (), "either")
 
     def begin_item(self) -> None:
         self._items.begin()
@@ -115,6 +143,7 @@ class PostgresConnection:
 
     def undo_item(self) -> bool:
         """A statement that failed outside any savepoint has ended the transaction for good."""
+        self._planned = "either"
         try:
             self._items.undo()
         except psycopg.Error:
@@ -122,10 +151,11 @@ class PostgresConnection:
         return self.raw.info.transaction_status is TransactionStatus.INTRANS
 
     def commit(self) -> None:
-        self.run("COMMIT")
+        self._run("COMMIT", (), "either")
 
     def rollback(self) -> None:
         self._items.forget()
+        self._planned = "either"
         if not self.raw.closed and self.raw.info.transaction_status in _WITHIN:
             self.raw.execute("ROLLBACK")
 
@@ -136,12 +166,12 @@ class PostgresConnection:
 def connect(url: str) -> PostgresConnection:
     """Opens `url` (postgresql://…). A commit waits for the disk and, where there is one, the synchronous standby.
 
-    Prepared statements are planned for their values each time: from its sixth use on PostgreSQL would take one plan for
-    all values, and a search of 2 ms took 1,700.
+    PostgreSQL never chooses how to plan (`Planning`): from its sixth use on it would take one plan for all values where
+    it thinks that cheaper, and a search of 2 ms took 1,700.
     """
     try:
         raw = psycopg.connect(_patient(url), autocommit=True, prepare_threshold=2, application_name=NAME)
-        raw.execute("SET plan_cache_mode = force_custom_plan")
+        raw.execute(_PLANNING["anew"])
     except psycopg.Error as error:
         raise told(error) from error
     raw.adapters.register_dumper(int, Int8BinaryDumper)  # one type for all: one prepared statement

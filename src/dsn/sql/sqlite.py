@@ -12,6 +12,7 @@ from typing import Any, Literal, cast
 import apsw
 
 from dsn.base.errors import Busy, Fault
+from dsn.sql.connection import Planning
 from dsn.sql.dialect import SQLITE, Dialect, Parameters, Row
 from dsn.sql.items import Items
 from dsn.sql.tables import Table
@@ -32,7 +33,7 @@ class SqliteConnection:
         self.raw = connection
         self._items = Items(connection.execute)
 
-    def rows(self, sql: str, parameters: Parameters = ()) -> list[Row]:
+    def rows(self, sql: str, parameters: Parameters = (), plan: Planning = "anew") -> list[Row]:
         try:
             return cast("list[Row]", self.raw.execute(sql, cast("tuple[None]", parameters)).fetchall())
         except apsw.Error as error:

@@ -119,7 +119,7 @@ def _rows(connection: Connection, keys: Iterable[Key]) -> dict[Key, Row]:
         return {}
     dialect = connection.dialect
     sql = _NEWEST.format(dialect.unnest("k", "wanted"))
-    return {cast("int", row[0]): row for row in connection.rows(sql, (dialect.listed(wanted),))}
+    return {cast("int", row[0]): row for row in connection.rows(sql, (dialect.listed(wanted),), "once")}
 
 
 def _named(connection: Connection, places: Collection[tuple[int, bytes]]) -> dict[tuple[int, bytes], Key]:
@@ -129,5 +129,5 @@ def _named(connection: Connection, places: Collection[tuple[int, bytes]]) -> dic
     lists = ([type_ for type_, _ in places], [name for _, name in places])
     return {
         (cast("int", type_), cast("bytes", name)): cast("int", key)
-        for type_, name, key in connection.rows(_NAMED, lists)
+        for type_, name, key in connection.rows(_NAMED, lists, "once")
     }

@@ -211,3 +211,46 @@ def test_a_place_is_near_along_the_great_circle(engine: str) -> None:
         ["levis", "quebec", "west"],
         ["quebec"],
     ]
+
+
+def result(id_: str, status: str, secret: bool = False) -> dict[str, Any]:
+    made: dict[str, Any] = {
+        "resourceType": "Observation",
+        "id": id_,
+        "status": status,
+        "code": {"coding": [{"system": "http://loinc.org", "code": "8867-4"}]},
+        "subject": {"reference": "Patient/p"},
+    }
+    if secret:
+        made["meta"] = {"security": [{"system": CONFIDENTIALITY, "code": "V"}]}
+    return made
+
+
+def test_each_look_up_after_a_person_takes_away_what_does_not_fulfil_it(engine: str) -> None:
+    """Code and status, the opposite of a status, an order and a total: and nothing the reader may not see."""
+    world = [
+        {"resourceType": "Patient", "id": "p"},
+        result("told", "final"),
+        result("early", "preliminary"),
+        result("secret", "final", secret=True),
+    ]
+    of_person = "patient=Patient/p&code=http://loinc.org|8867-4"
+    kinds = (
+        "status=final&_total=accurate",
+        "status:not=final&_sort=-_lastUpdated",
+        "status=final&code:missing=true",
+    )
+    got = asked(
+        engine,
+        world,
+        [("Observation", f"{of_person}&{kind}", who, 1) for kind in kinds for who in (ALL, GUARDED)],
+    )
+    assert [set(found(pages)) for pages in got] == [
+        {"told", "secret"},
+        {"told"},
+        {"early"},
+        {"early"},
+        set(),
+        set(),
+    ]
+    assert [got[0][0].total, got[1][0].total] == [2, 1]

@@ -43,4 +43,4 @@ def _rows(
     same = "r.bucket = (k.wanted >> 51) AND " if connection.dialect.is_postgres else ""
     sql = f"SELECT {_READ} FROM {listed} CROSS JOIN {table} r WHERE {same}r.key = k.wanted{also}"
     wanted = connection.dialect.listed(sorted(set(keys)))
-    return connection.rows(sql, (wanted, *values))
+    return connection.rows(sql, (wanted, *values), "either")

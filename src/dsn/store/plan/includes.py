@@ -46,7 +46,7 @@ def _step(connection: Connection, include: Include, keys: Sequence[Key], frame: 
     if not include.forward and frame.merged is not None:
         keys = frame.merged.closed(keys, frame)
     sql = step(include, numbers, keys, frame)
-    return [int(str(row[0])) for row in connection.rows(sql.text, sql.values)]
+    return [int(str(row[0])) for row in connection.rows(sql.text, sql.values, "once")]
 
 
 def step(include: Include, numbers: Sequence[int], keys: Sequence[Key], frame: Frame) -> Sql:

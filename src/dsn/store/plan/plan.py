@@ -8,8 +8,9 @@ from dsn.access.scope import Scope
 from dsn.base.clock import Instant
 from dsn.fhir.search.shipped import ShippedTerms
 from dsn.fhir.search.tree import Query
+from dsn.sql.connection import Planning
 from dsn.sql.dialect import Dialect
-from dsn.store.plan import contained, drive, page, sort, walk
+from dsn.store.plan import contained, drive, narrow, page, sort, walk
 from dsn.store.plan.frame import Frame, People, Terms
 from dsn.store.plan.page import Cursor, Order
 from dsn.store.plan.sql import Sql, piece
@@ -34,6 +35,12 @@ class Plan:
     rows: Sql | None
     then: Sql | None
     count: Sql | None
+
+    @property
+    def planning(self) -> Planning:
+        """What goes from table to table has one way to go."""
+        narrowed = self.query.contained == "false" and narrow.suits(self.drive, self.frame)
+        return "once" if narrowed else "anew"
 
 
 def plan(

@@ -63,16 +63,16 @@ def _page(connection: Connection, plan: Plan) -> list[Row]:
     """The rows of the page and, when there are more, one row of the next."""
     if plan.rows is None:
         return []
-    rows = connection.rows(plan.rows.text, plan.rows.values)
+    rows = connection.rows(plan.rows.text, plan.rows.values, plan.planning)
     if len(rows) <= plan.size and plan.then is not None:
-        rows = [*rows, *connection.rows(plan.then.text, plan.then.values)][: plan.size + 1]
+        rows = [*rows, *connection.rows(plan.then.text, plan.then.values, plan.planning)][: plan.size + 1]
     return rows
 
 
 def _total(connection: Connection, plan: Plan) -> int | None:
     if plan.count is None:
         return None
-    return cast("int", connection.rows(plan.count.text, plan.count.values)[0][0])
+    return cast("int", connection.rows(plan.count.text, plan.count.values, plan.planning)[0][0])
 
 
 def _next(plan: Plan, shown: Sequence[Row]) -> bytes:

@@ -108,7 +108,7 @@ def now(connection: Connection) -> Now:
         f"SELECT (SELECT coalesce(max({column}), 0) FROM feed), (SELECT count(*) FROM rebuild),"
         f" EXISTS (SELECT 1 FROM alias), EXISTS (SELECT 1 FROM life WHERE type = {_PATIENT} AND key < 0)"
     )
-    instant, count, merged, contained = connection.rows(sql)[0]
+    instant, count, merged, contained = connection.rows(sql, (), "either")[0]
     return Now(int(str(instant)), bool(count), bool(merged), bool(contained))
 
 
