@@ -34,10 +34,10 @@ FAULTS = [
         _REGULATION,
     ),
     Fault(
-        "any value above its target is near enough",
-        "synth/steering.py",
-        "        if found.near:\n",
-        "        if found.above:\n",
+        "any pressure above its target is near enough",
+        "synth/targets.py",
+        "upper < high + 4 and lower < below + 3",
+        "upper < high + 90 and lower < below + 90",
         _REGULATION,
     ),
     Fault(

@@ -61,8 +61,8 @@ FAULTS = [
     Fault(
         "the same sentence at every visit",
         "synth/phrases.py",
-        "        text = texts[(turn + at) % len(texts)]\n",
-        "        text = texts[0]\n",
+        "            told.append(_fresh(texts, turn, before))\n",
+        "            told.append(texts[0])\n",
         _WORLDS,
     ),
     Fault(

@@ -18,6 +18,7 @@ from dsn.synth.people import Person, people
 from dsn.synth.plain import Plain
 from dsn.synth.regimen import Regimen, Span
 from dsn.synth.steering import Decision, Steering
+from dsn.synth.visits import Visits
 
 TODAY = date(2026, 6, 1)
 LIVES = list(lives(33, 260, TODAY))
@@ -241,6 +242,16 @@ def test_a_sentence_is_not_said_again_while_there_are_others() -> None:
     told = [phrases.line("hta", 60, {"over": 0, "treated": 0}, {"bp": "128/70"}, 3, said) for _ in range(5)]
     assert len(set(told)) == 5
     assert phrases._fresh(["a", "b"], 0, ["b", "a"]) == "b"
+
+
+def test_what_names_a_disease_is_measured() -> None:
+    """However much else is asked for that day: sugar and thyroid are drawn for the visit that names their diseases."""
+    day = date(2024, 2, 5)
+    chart = _chart(*((key, day) for key in ("hta", "mcas", "ic", "irc", "diabete2", "hypothyroidie")))
+    plans: dict[str, list[str]] = {one.condition.key: [] for one in chart.held}
+    Visits(chart, plans, [day], []).told()
+    found = [one for one in _of(chart.plains, "Observation") if one["effectiveDateTime"] < day.isoformat()]
+    assert {"4548-4", "3016-3"} <= {one["code"]["coding"][0]["code"] for one in found}
 
 
 # what is ordered and handed over

@@ -55,9 +55,8 @@ def of_sugar(chart: Chart, day: date, figures: Mapping[str, float]) -> Finding |
     if "a1c" not in figures:
         return None
     value, goal = figures["a1c"], sugar_goal(chart, day)
-    return Finding(
-        value > goal, value > goal + 0.8, value < (6.3 if chart.age(day) >= 75 else 6.0), value <= goal + 0.3
-    )
+    least = 7.0 if goal > 7.0 else 6.3 if chart.age(day) >= 75 else 6.0
+    return Finding(value > goal, value > goal + 0.8, value < least, value <= goal + 0.3)
 
 
 def at_risk(chart: Chart, day: date) -> bool:

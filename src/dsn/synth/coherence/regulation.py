@@ -84,7 +84,7 @@ def _changed(record: Record, day: str, dins: frozenset[str]) -> bool:
     orders = sorted(
         (one["authoredOn"], _din(one), one["status"])
         for one in record.all("MedicationRequest")
-        if _din(one) in dins
+        if _din(one) in dins and one["category"][0]["text"] == "Externe"
     )
     last = {din: state for at, din, state in orders if at[:10] < day}
     return any(at[:10] == day and last.get(din, "stopped") == "stopped" for at, din, _state in orders)
