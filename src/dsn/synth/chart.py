@@ -38,12 +38,20 @@ CLASSES = {
 }
 
 
+REACTIONS = {
+    "penicilline": ("medication", "unable-to-assess", "Éruption cutanée"),
+    "rhinite-allergique": ("environment", "low", "Éternuements, écoulement nasal, larmoiements"),
+}
+"""Category, criticality and reaction of allergies that are not to food."""
+
+
 class Chart:
     """The record of one person. `plains` grows as the story is told; `today` is the last day told (death, or now).
 
     `clinics`: visits to the family doctor as they are told, with their minute of the day; `beds`: stays in a hospital;
     `treated`: from when to when a treatment lowers the blood counts; `acute`: what an illness of the day
-    adds to blood tests; `expecting`: pregnancies, from the first visit to the birth; `plans`: which drugs are taken for what;
+    adds to blood tests; `expecting`: pregnancies, from the first visit to the birth;
+    `plans`: which drugs are taken for what;
     `wanted`: the day after today on which the last visit wants to see the person again."""
 
     def __init__(self, seed: int, person: Person, today: date, doctor: Member | None = None) -> None:
@@ -175,15 +183,14 @@ class Chart:
 
     def _allergy(self, held: Held) -> Plain:
         condition = held.condition
-        drug = condition.key == "penicilline"
-        reaction = "Éruption cutanée" if drug else "Urticaire, gêne respiratoire"
+        kind, grave, reaction = REACTIONS.get(condition.key, ("food", "high", "Urticaire, gêne respiratoire"))
         return self.add(
             "AllergyIntolerance",
             clinicalStatus=status("allergyintolerance-clinical", "active"),
             verificationStatus=status("allergyintolerance-verification", "confirmed"),
             type="allergy",
-            category=["medication" if drug else "food"],
-            criticality="unable-to-assess" if drug else "high",
+            category=[kind],
+            criticality=grave,
             code=concept(SNOMED, condition.code, condition.name),
             recordedDate=held.onset.isoformat(),
             recorder=self.doctor.who(),
