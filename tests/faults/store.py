@@ -201,8 +201,8 @@ FAULTS = [
     Fault(
         "the check looks at what lacks only",
         "store/checking.py",
-        "        if surplus:",
-        "        if surplus < 0:",
+        "        if surplus:\n            self.report.surplus[table.name]",
+        "        if surplus < 0:\n            self.report.surplus[table.name]",
         _SIDE,
     ),
     Fault(

@@ -5,6 +5,7 @@ from tools.faults import Fault
 _ONE_ENGINE = ("-k", "not postgres")
 _REINDEX = ("tests/store/test_reindex.py", *_ONE_ENGINE)
 _WORDS = ("tests/store/test_words.py", *_ONE_ENGINE)
+_BESIDE = ("tests/store/test_reindex_beside.py", *_ONE_ENGINE)
 _CHECK = ("tests/store/test_checking.py", *_ONE_ENGINE)
 _BLOBS = ("tests/store/test_blobs.py", *_ONE_ENGINE)
 _BINARY = ("tests/api/test_binary.py", *_ONE_ENGINE)
@@ -21,14 +22,14 @@ FAULTS = [
     Fault(
         "a chain's parameter is not looked at",
         "store/reindex/touched.py",
-        "            yield clause.parameter.number\n            yield from _of(clause.clause)",
-        "            yield clause.parameter.number",
+        "            yield from (clause.parameter.number, *_HOP)\n            yield from _of(clause.clause)",
+        "            yield from (clause.parameter.number, *_HOP)",
         _REINDEX,
     ),
     Fault(
         "the rows of the old extractor stay",
         "store/reindex/clear.py",
-        "        gone = connection.run(_sql(INDEX_TABLES[table], connection), (numbers[number], left))",
+        "        gone = connection.run(_sql(one, connection), (one.values[value], left))",
         "        gone = 0",
         _REINDEX,
     ),
@@ -136,49 +137,49 @@ FAULTS = [
         "store/reindex/touched.py",
         '    if query.contained != "false":\n        found.add(CONTAINED)\n',
         "",
-        _REINDEX,
+        _BESIDE,
     ),
     Fault(
         "a hop goes on while what it may lead to is made anew",
         "store/reindex/touched.py",
         "_HOP = (CONTAINED, MERGED)",
         "_HOP = ()",
-        _REINDEX,
+        _BESIDE,
     ),
     Fault(
         "a person is named while groups are made anew",
         "store/reindex/touched.py",
         "                yield MERGED",
         "                pass",
-        _REINDEX,
+        _BESIDE,
     ),
     Fault(
         "addresses of the old extractor stay",
         "store/reindex/clear.py",
         '        _Step(IX_ADDRESS, "key <> ?", (0,)),\n',
         "",
-        _REINDEX,
+        _BESIDE,
     ),
     Fault(
         "contained resources made anew belong to nobody",
         "store/reindex/fill.py",
         "        for name in (*_INDEX, MEMBER.name):",
         "        for name in _INDEX:",
-        _REINDEX,
+        _BESIDE,
     ),
     Fault(
         "links of the old extractor stay",
         "store/reindex/merged.py",
         "    if gone := there - wanted:",
         "    if gone := set():",
-        _REINDEX,
+        _BESIDE,
     ),
     Fault(
         "groups stay what the old extractor made of them",
         "store/reindex/slices.py",
         "            merged.finish(connection)\n",
         "",
-        _REINDEX,
+        _BESIDE,
     ),
     Fault(
         "a check does not look at groups of merged people",

@@ -6,7 +6,7 @@ of the whole can tell of rows that nothing stands for. What `dsn reindex` has st
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 
@@ -16,8 +16,9 @@ from dsn.base.errors import Fault
 from dsn.base.ids import Key
 from dsn.fhir.search.versions import CONTAINED, MERGED, lines
 from dsn.sql.connection import Connection
+from dsn.sql.database import Database
 from dsn.sql.tables import Table
-from dsn.store import aliases, codec, words
+from dsn.store import aliases, codec, feed, side, words
 from dsn.store.blobs.keep import pieces
 from dsn.store.blobs.marks import Blob, marked
 from dsn.store.claims import claimed
@@ -227,6 +228,24 @@ class Checker:
         surplus = there - self._expected.get(table.name, 0) + self._lacking.get(table.name, 0)
         if surplus:
             self.report.surplus[table.name] = surplus
+
+
+async def check(
+    database: Database, relate: Sequence[Relate], sample: int | None, told: Callable[[Report, int], None]
+) -> Report:
+    """A whole check, or of a sample where there is more; `told` hears how far it is, of how many."""
+    total = sum((await database.read(side.counts)).values())
+    checker = Checker(relate, sample if sample is not None and sample < total else None)
+    before = await database.read(feed.end)
+    while await database.read(checker.step):
+        told(checker.report, total if checker.report.whole else sample or 0)
+    while checker.report.whole and await database.read(checker.contents):
+        pass
+    report = await database.read(checker.finish)
+    if await database.read(feed.end) != before:
+        report.still = False
+        report.surplus.clear()
+    return report
 
 
 def _alone(table: str, row: Tuple) -> bool:

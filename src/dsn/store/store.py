@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Collection, Iterable, Sequence
-from functools import partial
 from typing import TypeVar
 from urllib.parse import parse_qsl
 
@@ -20,20 +19,18 @@ from dsn.fhir.search.shipped import ShippedTerms
 from dsn.fhir.search.tree import Query
 from dsn.sql.connection import Connection
 from dsn.sql.database import Database, open_database
-from dsn.store import aliases, feed, history, read, side, sweeping, words
+from dsn.store import aliases, checking, feed, history, read, side, sweeping, words
 from dsn.store.apply import apply, digest_of, repeated
-from dsn.store.blobs import sweep as orphans
 from dsn.store.blobs.keep import Blobs
 from dsn.store.changes import Commit, Found, Receipt, Version
-from dsn.store.checking import Checker, Report
+from dsn.store.checking import Report
 from dsn.store.explaining import Explained, explained
 from dsn.store.history import Window
 from dsn.store.ledger import Ledger
-from dsn.store.migrations import bring
+from dsn.store.opening import shape
 from dsn.store.plan import Terms, run
 from dsn.store.plan.bodies import load
 from dsn.store.prepare import Prepared, Preparer, check_condition, is_heavy
-from dsn.store.reindex import extractors
 from dsn.store.searching import planned
 from dsn.store.together import Together
 from dsn.store.word_keeper import WordKeeper
@@ -88,7 +85,7 @@ class Store:
         terms: Terms | None = None,
     ) -> Store:
         """The same over a database that is open already; closing the store closes it."""
-        await asyncio.to_thread(_shape, database)
+        await asyncio.to_thread(shape, database)
         return cls(database, clock, tuple(relate), terms or ShippedTerms())
 
     async def close(self) -> None:
@@ -310,19 +307,7 @@ class Store:
 
     async def sweep(self) -> int:
         """Removes rows that ended more than 30 minutes ago, in small slices; how many stood for what gave way."""
-        now = self.clock()
-        count = 0
-        while True:
-            found = await self.database.read(lambda connection: sweeping.find(connection, now))
-            await self.database.writer.submit(partial(sweeping.remove, found=found))
-            count += found.count
-            if not found.more:
-                break
-        await self.database.writer.submit(lambda connection: sweeping.forget_receipts(connection, now))
-        for number in await self.database.read(lambda connection: orphans.find(connection, now)):
-            while await self.database.writer.submit(partial(orphans.remove, number=number, now=now)):
-                pass
-        return count
+        return await sweeping.sweep(self.database, self.clock())
 
     async def check(
         self, sample: int | None = None, told: Callable[[Report, int], None] = lambda so_far, total: None
@@ -331,35 +316,9 @@ class Store:
 
         `sample`: only about so many resources, where there are more. `told` hears how far it is, of how many.
         """
-        total = sum((await self.counts()).values())
-        checker = Checker(self.relate, sample if sample is not None and sample < total else None)
-        before = await self.feed_end()
-        while await self.database.read(checker.step):
-            told(checker.report, total if checker.report.whole else sample or 0)
-        while checker.report.whole and await self.database.read(checker.contents):
-            pass
-        report = await self.database.read(checker.finish)
-        if await self.feed_end() != before:
-            report.still = False
-            report.surplus.clear()
-        return report
+        return await checking.check(self.database, self.relate, sample, told)
 
     def mint(self, person: str | None = None) -> str:
         """A fresh id of ours in the bucket of a person (or of anybody), for a `Create` with `keep_id`."""
         bucket = ids.bucket_of_text(person) if person is not None else None
         return ids.to_text(self.minter.mint(ids.any_bucket() if bucket is None else bucket))
-
-
-def _shape(database: Database) -> None:
-    """Brings the shape up to date; closes the database when that fails."""
-    try:
-        connection = database.connect()
-        try:
-            with database.exclusive(connection):
-                bring(connection)
-                extractors.settle(connection)
-        finally:
-            connection.close()
-    except BaseException:
-        database.close()
-        raise

@@ -7,12 +7,15 @@ in small slices, from a cursor that is kept; what a slice did not reach is done 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import partial
 
 from dsn.base import ids
 from dsn.base.clock import Instant
 from dsn.base.ids import Key
 from dsn.sql.connection import Connection
+from dsn.sql.database import Database
 from dsn.store import aliases, words
+from dsn.store.blobs import sweep as orphans
 from dsn.store.check import expected
 from dsn.store.current import COLUMNS, Current
 from dsn.store.index import Tuple
@@ -106,3 +109,19 @@ def forget_receipts(connection: Connection, now: Instant) -> None:
     """Receipts older than thirty days, and groups of merged people that ended."""
     connection.run("DELETE FROM idempotency WHERE instant <= ?", (now - IDEMPOTENCY_MS,))
     aliases.sweep(connection, now - KEPT_MS)
+
+
+async def sweep(database: Database, now: Instant) -> int:
+    """Everything that ended by then, slice by slice, receipts and contents that nobody has, too; how many gave way."""
+    count = 0
+    while True:
+        found = await database.read(lambda connection: find(connection, now))
+        await database.writer.submit(partial(remove, found=found))
+        count += found.count
+        if not found.more:
+            break
+    await database.writer.submit(lambda connection: forget_receipts(connection, now))
+    for number in await database.read(lambda connection: orphans.find(connection, now)):
+        while await database.writer.submit(partial(orphans.remove, number=number, now=now)):
+            pass
+    return count
