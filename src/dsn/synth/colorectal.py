@@ -19,6 +19,8 @@ SINCE = date(2013, 6, 1)
 TEST = "Recherche de sang occulte dans les selles (RSOSi)"
 COLONOSCOPY = ("73761001", "Coloscopie")
 REPORT = "Rapport de coloscopie"
+SOON = 200
+"""Days within which a cancer that is found explains a positive test."""
 _EVERY, _AFTER_COLONOSCOPY = 720, 365 * 10
 _COMING, _POSITIVE = 62, 45
 """Percent who return the test; per thousand that are positive."""
@@ -72,7 +74,7 @@ def _tested(chart: Chart, encounter: Plain, day: date, taken: date) -> bool:
     chart.author = chart.doctor
     row = tables.by_key("tests")["fit"]
     cancer, draw = _cancer(chart), hash_of(chart.id, "stool", day)
-    positive = draw % 1000 < _POSITIVE or (cancer is not None and (cancer - taken).days < 200)
+    positive = draw % 1000 < _POSITIVE or (cancer is not None and (cancer - taken).days < SOON)
     value = 180 + draw % 900 if positive else draw // 7 % 60
     order = chart.order(day, 690, TEST, encounter=encounter)
     drawn, issued = later(taken, 470), later(workday(taken + timedelta(days=4)), 840)
@@ -114,10 +116,13 @@ def _tested(chart: Chart, encounter: Plain, day: date, taken: date) -> bool:
 
 def _looked_inside(chart: Chart, taken: date) -> None:
     """Within three months; of who turns out to have a cancer, oncology tells it."""
-    if _cancer(chart) is not None:
+    cancer = _cancer(chart)
+    if cancer is not None and (cancer - taken).days < SOON:
         return
-    day = workday(taken + timedelta(days=40 + hash_of(chart.id, "scope") % 45))
-    if day >= chart.today or not chart.free(day, 0):
+    first = taken + timedelta(days=40 + hash_of(chart.id, "scope") % 45)
+    days = (workday(first + timedelta(days=more)) for more in (0, 6, 13, 27, 41))
+    day = next((one for one in days if one < chart.today and chart.free(one, 0)), None)
+    if day is None:
         return
     chart.author = chart.doctor
     order = chart.order(taken + timedelta(days=8), 620, COLONOSCOPY[1])

@@ -91,7 +91,7 @@ def stool_tests_of_that_age(record: Record) -> Iterator[str]:
 
 
 def positive_stool_tests_are_followed(record: Record) -> Iterator[str]:
-    """By a colonoscopy, unless the person died, lies in a bed, or it is too soon to ask."""
+    """By a colonoscopy, unless somebody saw the person for another reason, a cancer was named, or it is too soon."""
     looked = [
         one["performedDateTime"][:10] for one in record.all("Procedure") if "oloscopie" in one["code"]["text"]
     ]
@@ -104,7 +104,8 @@ def positive_stool_tests_are_followed(record: Record) -> Iterator[str]:
                 for other in record.all("Encounter")
                 if other["class"]["code"] in ("IMP", "EMER", "AMB", "HH")
             )
-            if not any(day <= done <= late for done in looked) and not busy:
+            named = record.had(("Cancer colorectal",), late)
+            if not any(day <= done <= late for done in looked) and not busy and not named:
                 yield day
 
 
