@@ -102,6 +102,13 @@ FAULTS = [
         "partial(version_of, was or row, new.content)",
         ("tests/api/test_writing.py",),
     ),
+    Fault(
+        "nobody moves the log into the file",
+        "sql/checkpoint.py",
+        "        elif pages >= enough:\n            self._wake()\n",
+        "",
+        ("tests/sql/test_checkpoint.py",),
+    ),
     Fault("two hold the turn", "sql/turn.py", "fcntl.flock(self._lock, fcntl.LOCK_EX)", "pass", _TURN),
     Fault(
         "a commit does not see the one before it in its group",

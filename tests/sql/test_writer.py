@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from types import TracebackType
+from typing import Any
 
 import pytest
 
@@ -72,7 +73,7 @@ def test_a_statement_the_engine_refuses_spares_the_rest_of_the_group(database: D
 def test_a_question_the_engine_refuses_spares_the_rest_of_the_group(database: Database) -> None:
     """Asked before anything was written in its piece: PostgreSQL then gives up the group, which is done again."""
 
-    async def three() -> Sequence[object]:
+    async def three() -> Sequence[Any]:
         works = [_add("a"), lambda c: c.rows("SELECT nothing FROM nowhere"), _add("b")]
         return await asyncio.gather(*map(database.writer.submit, works), return_exceptions=True)
 
@@ -88,7 +89,7 @@ def test_what_was_undone_can_be_written_by_the_next(database: Database) -> None:
         connection.run("INSERT INTO kept VALUES ('a', 7)")
         raise Conflict("taken")
 
-    async def both() -> Sequence[object]:
+    async def both() -> Sequence[Any]:
         works = [database.writer.submit(work) for work in (lost, _add("a"), lost)]
         return await asyncio.gather(*works, return_exceptions=True)
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from msgspec import Struct
+
 Kind = Literal["real", "training", "robot"]
 
 
@@ -27,8 +29,7 @@ class Actor:
     permit: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Why:
+class Why(Struct, frozen=True):
     """What the desk is wanted for. `function` names the act of the product (`api.read`, `story`), `reason` is what
     the person declared, `origin` the address it comes from, `client` the program, `request` the request's number."""
 

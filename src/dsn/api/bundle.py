@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from uuid import uuid4
 
 import msgspec
 
-from dsn.base import clock
+from dsn.base import chance, clock
 
 
 def _text(value: str) -> bytes:
@@ -54,7 +53,7 @@ def bundle(
     instant: clock.Instant | None = None,
 ) -> bytes:
     """A whole Bundle. `instant` is the moment the answer is true of (meta.lastUpdated)."""
-    head = f'{{"resourceType":"Bundle","id":"{uuid4()}",'.encode()
+    head = f'{{"resourceType":"Bundle","id":"{chance.uuid()}",'.encode()
     if instant is not None:
         head += f'"meta":{{"lastUpdated":"{clock.to_text(instant)}"}},'.encode()
     head += f'"type":"{kind}"'.encode()

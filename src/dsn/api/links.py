@@ -10,10 +10,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from typing import Any
-from uuid import uuid4
 
 import msgspec
 
+from dsn.base import chance
 from dsn.base.errors import Invalid
 from dsn.fhir import json as fhir_json
 from dsn.fhir.types import Bundle, BundleEntry, Resource
@@ -37,7 +37,7 @@ def _name(entry: BundleEntry) -> str:
     found = _PLACE.match(entry.fullUrl or "")
     place = str(entry.fullUrl)[found.end("root") :] if found else ""
     stays = entry.request is not None and entry.request.method == "PUT" and entry.request.url == place
-    return place if stays else f"urn:uuid:{uuid4()}"
+    return place if stays else f"urn:uuid:{chance.uuid()}"
 
 
 def _check_unique(entries: tuple[BundleEntry, ...]) -> None:

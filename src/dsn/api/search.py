@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from urllib.parse import urlencode
 
+from msgspec import structs
+
 from dsn.api import bundle
 from dsn.api.call import Call
 from dsn.api.http import Reply
@@ -34,14 +36,16 @@ async def _search(call: Call, compartment: str = "") -> Reply:
     if compartment and call.type == "":
         query = replace(query, types=_personal(query))
     count = page_size(call, query)
+    source = urlencode(pairs)
     found = await call.desk.search(
-        query, count=count, token=token, source=urlencode(pairs), within=compartment, whole=True
+        query, count=count, token=token, source=source, within=compartment, whole=True
     )
     whole = token is None and found.token is None and ("_total", "none") not in pairs
     if whole and found.total is None:
-        found = replace(found, total=len(found.matches))  # costs nothing: all of them are here
+        found = structs.replace(found, total=len(found.matches))  # costs nothing: all of them are here
     place = f"Patient/{compartment}/{call.type or '*'}" if compartment else call.type
-    return bytes_reply(call, _bundle(call, query, pairs, found, place))
+    understood = urlencode(_understood(query, pairs)) if query.ignored else source
+    return bytes_reply(call, _bundle(call, query, understood, found, place))
 
 
 async def compartment_search(call: Call) -> Reply:
@@ -77,12 +81,13 @@ def _without_page(pairs: list[tuple[str, str]]) -> tuple[str | None, list[tuple[
     return (tokens[0] if tokens else None), [pair for pair in pairs if pair[0] != _PAGE]
 
 
-def _bundle(call: Call, query: Query, pairs: list[tuple[str, str]], found: Found, place: str) -> bytes:
+def _bundle(call: Call, query: Query, asked: str, found: Found, place: str) -> bytes:
+    """`asked`: what was understood of the query, as it stands in a URL."""
     address = f"{call.base}/{place}".rstrip("/")
-    understood = [pair for pair in pairs if pair not in _ignored_pairs(query)]
-    links = [bundle.link("self", _url(address, understood))]
+    links = [bundle.link("self", _url(address, asked))]
     if found.token:
-        links.append(bundle.link("next", _url(address, [*understood, (_PAGE, found.token)])))
+        goes_on = urlencode([(_PAGE, found.token)])
+        links.append(bundle.link("next", _url(address, f"{asked}&{goes_on}" if asked else goes_on)))
     cut = subset("false" if query.summary == "count" else query.summary, query.elements)
     entries = [_entry(call, version, "match", cut) for version in found.matches]
     entries += [_entry(call, version, "include", None) for version in found.included]
@@ -93,13 +98,12 @@ def _bundle(call: Call, query: Query, pairs: list[tuple[str, str]], found: Found
     return bundle.bundle("searchset", entries, links=links, total=found.total, instant=found.instant)
 
 
-def _ignored_pairs(query: Query) -> set[tuple[str, str]]:
-    split = (text.partition("=") for text in query.ignored)
-    return {(name, value) for name, _, value in split}
+def _understood(query: Query, pairs: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    return [(name, value) for name, value in pairs if f"{name}={value}" not in query.ignored]
 
 
-def _url(address: str, pairs: list[tuple[str, str]]) -> str:
-    return f"{address}?{urlencode(pairs)}" if pairs else address
+def _url(address: str, asked: str) -> str:
+    return f"{address}?{asked}" if asked else address
 
 
 def _fragment(version: Version) -> str:

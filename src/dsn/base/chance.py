@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from collections import deque
+from uuid import UUID
 
 _EACH, _MANY = 8, 256
 _pool: deque[bytes] = deque()
@@ -27,6 +28,11 @@ def bits(count: int) -> int:
 def token(count: int) -> str:
     """`count` random bytes as hexadecimal digits, two a byte."""
     return octets(count).hex()
+
+
+def uuid() -> UUID:
+    """A random one (RFC 9562, version 4)."""
+    return UUID(bytes=octets(16), version=4)
 
 
 def _eight() -> bytes:

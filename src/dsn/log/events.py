@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from dsn.base.clock import Instant
 from dsn.base.ids import Key
@@ -13,11 +14,11 @@ Act = Literal[
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
+class Event(Struct, frozen=True):
     """One act on a screen or an API. `subjects` are the keys of the people shown or changed (may be empty).
 
-    `relation` is the reason of the scope; `why` what the person declared; `query` what was asked, as sent.
+    `relation` is the reason of the scope; `why` what the person declared; `query` what was asked, as sent. A Struct:
+    one is made for every read.
     """
 
     at: Instant

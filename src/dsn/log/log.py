@@ -108,16 +108,21 @@ class Log:
         return outbox.pack(event, self._key)
 
     async def drain(self, store: Record) -> int:
-        """Moves what waits in the store's outbox into its months, each row once; how many.
+        """Moves what waits in the store's outbox into its months, each row once; how many. What comes meanwhile waits
+        for the next time, or writers beside would keep this going without a pause.
 
         Stopped anywhere in between and begun again, it moves what is left and nothing twice. Raises Fault
         `log-outbox-changed` when a row is not as it was written; `verify` says which. Also leaves anchors.
         """
         moved = 0
         async with self._draining:
-            while waiting := await store.outbox_take(_SLICE):
-                await self._move(store, waiting)
+            more = True
+            while more:
+                waiting = await store.outbox_take(_SLICE)
+                if waiting:
+                    await self._move(store, waiting)
                 moved += len(waiting)
+                more = len(waiting) == _SLICE
             for book in self._books.values():
                 await anchors.leave(store, book)
         return moved

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from dataclasses import replace
 
+from msgspec import structs
+
 from dsn.access.actor import Actor, Why
 from dsn.access.roles import Role
 from dsn.access.scope import Scope, visible
@@ -141,7 +143,7 @@ class Desk:
         cursor = self._opened(query.page if token is None else token, digest)
         found = await self._store.search(query, scope, count=count, cursor=cursor, whole=whole)
         await self._tell("search", _people(found.matches + found.included), _said(query, source))
-        return replace(found, token=self._sealed(found.next, found.instant, digest))
+        return structs.replace(found, token=self._sealed(found.next, found.instant, digest))
 
     async def identities(self, query: Query, limit: int = 50, *, source: str = "") -> list[Identity]:
         """Who answers to a search by name, number or birth date: anyone in the record, identity only.
@@ -277,7 +279,7 @@ class Desk:
             raise missing or NotFound("resource-not-found", type=type_, id=id_)
         if not whole:
             self._contents.update(blob.digest for blob in marked(found.body))
-        return replace(found, patients=stands.patients) if stands is not found else found
+        return structs.replace(found, patients=stands.patients) if stands is not found else found
 
     async def _stands_for(self, found: Version) -> Version:
         """What is judged instead of a Binary: its security context. Of a person's own, itself says whose it is."""
@@ -308,7 +310,7 @@ class Desk:
         event = event_of(
             self._inside.clock(), self.actor, self.why, relation or self.scope.reason, act, subjects, query
         )
-        await self._inside.log.write(replace(event, screen=screen) if screen else event)
+        await self._inside.log.write(structs.replace(event, screen=screen) if screen else event)
 
     def _opened(self, token: str | None, digest: bytes) -> bytes | None:
         if token is None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 
 import msgspec
@@ -145,6 +145,6 @@ class Destruction:
         await asyncio.to_thread(erase.finish, store.database)
 
     def _event(self, people: Iterable[Key], query: str) -> Event:
-        why = replace(self.why, reason=self.rule)
+        why = msgspec.structs.replace(self.why, reason=self.rule)
         event = event_of(self.inside.clock(), self.by, why, "retention", "destroy", people, query)
-        return replace(event, on_behalf_of=self.agreed.who)
+        return msgspec.structs.replace(event, on_behalf_of=self.agreed.who)

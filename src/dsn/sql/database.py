@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import TypeVar
+from typing import TypeVar, cast
 from urllib.parse import unquote
 
 from dsn.base.errors import Invalid
@@ -52,8 +52,14 @@ class Database:
     def writer(self) -> GroupWriter:
         """The one writer of this process; started at first use."""
         if self._writer is None:
-            self._writer = GroupWriter(lambda: self._connect(False), self.turn)
+            self._writer = GroupWriter(self._connect_writer, self.turn)
         return self._writer
+
+    def _connect_writer(self) -> Connection:
+        connection = self._connect(False)
+        if isinstance(connection, sqlite.SqliteConnection):
+            connection.checkpoint_beside(lambda: cast("sqlite.SqliteConnection", self._connect(False)))
+        return connection
 
     def connect(self, *, readonly: bool = False) -> Connection:
         """One more connection, the caller's to close. Who writes through it holds `turn`."""

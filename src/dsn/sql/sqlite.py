@@ -12,6 +12,7 @@ from typing import Any, Literal, cast
 import apsw
 
 from dsn.base.errors import Busy, Fault
+from dsn.sql.checkpoint import Checkpointer
 from dsn.sql.connection import Planning
 from dsn.sql.dialect import SQLITE, Dialect, Parameters, Row
 from dsn.sql.items import Items
@@ -19,7 +20,7 @@ from dsn.sql.tables import Table
 
 PAGE = 4096
 CHECKPOINT_PAGES = 8000
-"""How much log is gathered before it moves into the file: 32 MB."""
+"""How much log is gathered before it moves into the file: 32 MB. See `dsn.sql.checkpoint` for who moves it."""
 _WAIT_MS = 10_000
 _SKIP = " ON CONFLICT DO NOTHING"
 
@@ -32,6 +33,8 @@ class SqliteConnection:
     def __init__(self, connection: apsw.Connection) -> None:
         self.raw = connection
         self._items = Items(connection.execute)
+        self._pages = 0
+        self._checkpointer: Checkpointer | None = None
 
     def rows(self, sql: str, parameters: Parameters = (), plan: Planning = "anew") -> list[Row]:
         try:
@@ -99,8 +102,20 @@ class SqliteConnection:
         self._items.undo()
         return True
 
+    def checkpoint_beside(self, connect: Callable[[], SqliteConnection]) -> SqliteConnection:
+        """From now on the log is moved by another thread, through a connection of its own, not by each commit."""
+        self._checkpointer = Checkpointer(lambda: connect().raw)
+        self.raw.set_wal_hook(self._grown)
+        return self
+
+    def _grown(self, _: apsw.Connection, name: str, pages: int) -> int:
+        self._pages = pages
+        return apsw.SQLITE_OK
+
     def commit(self) -> None:
         self.run("COMMIT")
+        if self._checkpointer is not None:
+            self._checkpointer.grown(self._pages, CHECKPOINT_PAGES, self.raw)
 
     def rollback(self) -> None:
         self._items.forget()
@@ -108,6 +123,8 @@ class SqliteConnection:
             self.raw.execute("ROLLBACK")
 
     def close(self) -> None:
+        if self._checkpointer is not None:
+            self._checkpointer.close()
         self.raw.close()
 
 

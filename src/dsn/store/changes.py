@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from msgspec import Struct
+
 from dsn.access.scope import Scope
 from dsn.base.clock import Instant
 from dsn.base.ids import Key
@@ -107,12 +109,12 @@ class Commit:
     blobs: tuple[bytes, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Version:
+class Version(Struct, frozen=True):
     """One version of one resource as stored. `body` is whole FHIR JSON (id, meta.versionId, meta.lastUpdated in it).
 
     `body` is empty when `deleted`. `patients` are the keys of the people it belongs to. `labels` as in Scope.
     `part`: set where a search answers with what the resource contains; it is the id of that, and `body` is that alone.
+    A Struct, which is made four times as fast as a frozen dataclass: pages make fifty.
     """
 
     type: str
@@ -122,7 +124,7 @@ class Version:
     instant: Instant
     deleted: bool
     body: bytes
-    patients: frozenset[Key] = field(default=frozenset())
+    patients: frozenset[Key] = frozenset()
     labels: int = 0
     part: str | None = None
 
@@ -154,8 +156,7 @@ class Receipt:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Struct, frozen=True):
     """A page of a search. `matches` in the asked order; `included` each once, none of them a match.
 
     `next` is an opaque cursor (what the token signs: position and instant); None on the last page.

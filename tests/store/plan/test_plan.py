@@ -188,7 +188,7 @@ def test_what_belongs_together_is_met_in_one_partition() -> None:
 def test_no_condition_is_built_with_a_wrong_number_of_parts() -> None:
     """A piece with more or fewer values than places is our own mistake, told at once."""
     assert piece("a = {} AND {}", 1, Sql("b = ?", (2,))) == Sql("a = ? AND b = ?", (1, 2))
-    with pytest.raises(ValueError, match="1 places for 2 parts"):
+    with pytest.raises(ValueError, match="argument"):
         piece("a = {}", 1, 2)
 
 

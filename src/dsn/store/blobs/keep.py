@@ -7,6 +7,8 @@ from dataclasses import replace
 from functools import partial
 from hashlib import sha256
 
+from msgspec import structs
+
 from dsn.base.clock import Clock, Instant
 from dsn.base.errors import Fault, Invalid
 from dsn.base.ids import Minter
@@ -123,4 +125,4 @@ def expanded(connection: Connection, version: Version) -> Version:
     if marks.MARK not in version.body:
         return version
     body = marks.whole(version.body, lambda blob: b"".join(pieces(connection, blob)))
-    return replace(version, body=body)
+    return structs.replace(version, body=body)

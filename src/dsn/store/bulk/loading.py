@@ -24,7 +24,7 @@ from dsn.store.store import Store
 
 LARGE = 10_000
 """Resources in one transaction while nobody is served."""
-SLICE_MS = 15.0
+SLICE_MS = 10.0
 """How long a transaction may take while somebody is: the fair turn then comes round within 20 ms."""
 LARGEST_SLICE = 500
 """Resources in one transaction while somebody is, however quick the last one was."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import NamedTuple
 
 import msgspec
@@ -46,4 +45,4 @@ def places(connection: Connection, frame: Frame, keys: Sequence[Key]) -> dict[Ke
 def piece_of(version: Version, ordinal: int) -> Version:
     """The version of the holder, telling of the one resource at that place alone."""
     body = _HOLDER.decode(version.body).contained[ordinal]
-    return replace(version, body=bytes(body), part=head_of(body).id)
+    return msgspec.structs.replace(version, body=bytes(body), part=head_of(body).id)

@@ -25,8 +25,6 @@ def piece(text: str, *parts: Sql | Value) -> Sql:
 
     Raises ValueError when the number of `{}` and of parts differ.
     """
-    if text.count("{}") != len(parts):
-        raise ValueError(f"{text.count('{}')} places for {len(parts)} parts")
     values: list[Value] = []
     marks: list[str] = []
     for part in parts:

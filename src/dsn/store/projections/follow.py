@@ -47,7 +47,8 @@ class Projections:
         return tuple(self._by_name)
 
     async def advance(self) -> int:
-        """Does what the feed has news of, for all of them, to its end; how many lines."""
+        """Does what the feed has news of, for all of them; how many lines. What comes meanwhile waits for the next
+        time, or an import beside would keep this writing without a pause."""
         return sum([await self._to_end(projection) for projection in self._by_name.values()])
 
     async def is_ready(self, name: str) -> bool:
@@ -68,20 +69,23 @@ class Projections:
         return await self._to_end(projection, told)
 
     async def _to_end(self, projection: Projection, told: Callable[[int], None] = lambda lines: None) -> int:
-        done = 0
-        while count := await self._step(projection):
+        done, more = 0, True
+        while more:
+            count, more = await self._step(projection)
             done += count
             told(done)
         return done
 
-    async def _step(self, projection: Projection) -> int:
-        """One slice; how many lines. Another process may do the same one: whoever comes second does nothing."""
+    async def _step(self, projection: Projection) -> tuple[int, bool]:
+        """One slice: how many lines, and whether to go on. Another process may do the same one: whoever comes second
+        does nothing."""
         before, changes = await self._store.database.read(lambda connection: _read(connection, projection))
-        if before is None:
-            return 0
-        return await self._store.database.writer.submit(
+        if before is None or not (changes or before.rebuilding):
+            return 0, False
+        count = await self._store.database.writer.submit(
             lambda connection: _write(connection, projection, before, changes)
         )
+        return count, count >= SLICE or (before.rebuilding and count > 0)
 
 
 def standing_of(connection: Connection, name: str, *, lock: bool = False) -> Standing | None:
