@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, replace
 
@@ -34,7 +35,9 @@ class Export:
 
     async def next(self, after: Key = START) -> Walked:
         """The slice after `after`, in the log already. A desk's own deletions come too, where `since` was asked."""
+        began = time.monotonic()
         found = await self.store.database.read(lambda connection: self.walk.step(connection, after))
+        await self.store.database.give_way(time.monotonic() - began)
         seen = tuple(version for version in found.versions if self._shows(version, found.now))
         for version in seen:
             self._in_bucket(bucket_of_key(version.key))

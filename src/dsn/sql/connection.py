@@ -37,8 +37,15 @@ class Connection(Protocol):
         """All rows of one statement."""
         ...
 
-    def run(self, sql: str, parameters: Parameters = ()) -> int:
-        """Runs one statement; how many rows it changed."""
+    def run(self, sql: str, parameters: Parameters = (), plan: Planning = "anew") -> int:
+        """Runs one statement; how many rows it changed (not known inside `together`)."""
+        ...
+
+    def together(self) -> AbstractContextManager[None]:
+        """Statements inside are sent without waiting for what came of the one before: no `rows` and no `fill` there.
+
+        What the engine refuses is raised at the end, of the first that failed.
+        """
         ...
 
     def many(self, sql: str, rows: Iterable[Parameters]) -> None:
@@ -95,5 +102,9 @@ class Connection(Protocol):
         ...
 
     def rollback(self) -> None: ...
+
+    def stop(self) -> None:
+        """From another thread: what the engine is doing for this connection fails soon. Harmless when it is idle."""
+        ...
 
     def close(self) -> None: ...

@@ -22,6 +22,8 @@ from dsn.sql.writer import GroupWriter
 T = TypeVar("T")
 
 READERS = 4
+REST = 2.0
+"""How long who gives way pauses, in times of what was worked: a third of the time is theirs."""
 _SHAPE_LOCK = 0x64736E
 
 
@@ -103,6 +105,15 @@ class Database:
         if self._presence is not None:
             return self._presence.is_alone()
         return not self.here().rows(postgres.OTHERS)
+
+    async def give_way(self, worked: float) -> None:
+        """A pause after a slice of long work that took `worked` seconds, while others have this database open.
+
+        PostgreSQL does the work of an import or an export where it does that of who is served, and knows no
+        priorities; on SQLite each process works for itself, and the system's do.
+        """
+        if self.dialect.is_postgres and not self.is_alone():
+            await asyncio.sleep(worked * REST)
 
     def close(self) -> None:
         """Finishes what is queued and closes every connection. Closing twice is harmless."""

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import cache
 from typing import Literal, cast
 
@@ -74,10 +75,7 @@ class PostgresConnection:
         self._cursor.execute(_PLANNING[how])
         self._planned = how
 
-    def run(self, sql: str, parameters: Parameters = ()) -> int:
-        return self._run(sql, parameters, "anew")
-
-    def _run(self, sql: str, parameters: Parameters, plan: Planning) -> int:
+    def run(self, sql: str, parameters: Parameters = (), plan: Planning = "anew") -> int:
         try:
             if self._items.waiting:
                 self._items.mark()
@@ -98,7 +96,7 @@ class PostgresConnection:
     def add(
         self, table: Table, rows: Sequence[Parameters], known: Literal["refuse", "skip"] = "refuse"
     ) -> None:
-        self._run(_insert(table) + _SKIP * (known == "skip"), _by_column(rows), "once")
+        self.run(_insert(table) + _SKIP * (known == "skip"), _by_column(rows), "once")
 
     def fill(self, table: Table, rows: Sequence[Parameters]) -> None:
         place = table.names.index(table.bucket_from) if table.bucket_from else None
@@ -120,17 +118,25 @@ class PostgresConnection:
         rows: Sequence[Parameters],
         also: str = "",
     ) -> None:
-        self._run(_update(table, columns, key, also), _by_column(rows), "once")
+        self.run(_update(table, columns, key, also), _by_column(rows), "once")
 
     def absent(self, table: Table, rows: Sequence[Row], also: str) -> list[Row]:
         return self.rows(_absent(table, len(rows[0]), also), _by_column(rows), "once") if rows else []
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        try:
+            with self.raw.pipeline():
+                yield
+        except psycopg.Error as error:
+            raise told(error) from error
 
     @property
     def broken(self) -> bool:
         return self.raw.closed or self.raw.broken
 
     def begin(self) -> None:
-        self._run("BEGIN", (), "either")
+        self.run("BEGIN", (), "either")
 
     def begin_item(self) -> None:
         self._items.begin()
@@ -151,13 +157,16 @@ class PostgresConnection:
         return self.raw.info.transaction_status is TransactionStatus.INTRANS
 
     def commit(self) -> None:
-        self._run("COMMIT", (), "either")
+        self.run("COMMIT", (), "either")
 
     def rollback(self) -> None:
         self._items.forget()
         self._planned = "either"
         if not self.raw.closed and self.raw.info.transaction_status in _WITHIN:
             self.raw.execute("ROLLBACK")
+
+    def stop(self) -> None:
+        self.raw.cancel_safe(timeout=5)
 
     def close(self) -> None:
         self.raw.close()

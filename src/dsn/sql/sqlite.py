@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from functools import cache
 from operator import itemgetter
 from pathlib import Path
@@ -42,7 +42,7 @@ class SqliteConnection:
         except apsw.Error as error:
             raise told(error) from error
 
-    def run(self, sql: str, parameters: Parameters = ()) -> int:
+    def run(self, sql: str, parameters: Parameters = (), plan: Planning = "anew") -> int:
         try:
             if self._items.waiting:
                 self._items.mark()
@@ -79,6 +79,9 @@ class SqliteConnection:
 
     def absent(self, table: Table, rows: Sequence[Row], also: str) -> list[Row]:
         return [row for row in rows if not self.rows(_exact(table, len(row), also), row)]
+
+    def together(self) -> AbstractContextManager[None]:
+        return nullcontext()
 
     @property
     def broken(self) -> bool:
@@ -121,6 +124,9 @@ class SqliteConnection:
         self._items.forget()
         if self.raw.in_transaction:
             self.raw.execute("ROLLBACK")
+
+    def stop(self) -> None:
+        self.raw.interrupt()
 
     def close(self) -> None:
         if self._checkpointer is not None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from dsn.base.clock import Instant
@@ -81,6 +81,15 @@ class Writes:
 
     def flush(self, connection: Connection, *, many: bool = False) -> None:
         """Writes everything. `many`: by the way that suits thousands of rows. May be called once."""
+        with connection.together():
+            self._end(connection)
+            if not many:
+                self._add(connection.add)
+        if many:
+            self._add(connection.fill)
+
+    def _end(self, connection: Connection) -> None:
+        """What gives way, and what is there once for all."""
         for table in _ENDED:
             if rows := self.ended.get(table.name):
                 connection.change(table, ("until",), KEYS[table.name], rows, HOLDS)
@@ -89,16 +98,17 @@ class Writes:
             connection.many(_UNRELATE, self.unrelated)
         if self.stamps:
             connection.add(STAMP, list(self.stamps.items()), known="skip")
+
+    def _add(self, add: Callable[[Table, Sequence[Tuple]], None]) -> None:
         for table in _ADDED:
             if rows := self.added.get(table.name):
-                (connection.fill if many else connection.add)(table, rows)
+                add(table, rows)
 
     def _replace(self, connection: Connection) -> None:
         if not self.replaced:
             return
-        connection.run(
-            _move(connection), (connection.dialect.listed([int(str(r[-1])) for r in self.replaced]),)
-        )
+        replaced = connection.dialect.listed([int(str(row[-1])) for row in self.replaced])
+        connection.run(_move(connection), (replaced,), "once")
         connection.change(RESOURCE, _CHANGED, ("key",), self.replaced)
 
 

@@ -121,10 +121,12 @@ class Loading:
         self._store.relations_epoch += outcome.related
         self._store.tell()
         ended = going.ended or [time.monotonic()]  # done a moment ago: its callback is not yet called
-        self._resize(going.size, (ended[0] - going.began) * 1000)
+        taken = ended[0] - going.began
+        self._resize(going.size, taken * 1000)
         self._add(outcome, refused)
         self._mark = mark
         self._refused = [one for one in self._refused if not mark.passed(*one[:2])]
+        await self._store.database.give_way(taken)
 
     def _place(self, end: bool) -> tuple[int, int]:
         """How far the import is once what is gathered is written."""
