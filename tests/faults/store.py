@@ -120,10 +120,7 @@ FAULTS = [
     Fault(
         "the version that gives way is not kept",
         "store/writes.py",
-        """        connection.run(
-            _move(connection), (connection.dialect.listed([int(str(r[-1])) for r in self.replaced]),)
-        )
-""",
+        '        connection.run(_move(connection), (replaced,), "once")\n',
         "",
         _MODEL,
     ),

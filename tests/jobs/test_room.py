@@ -23,10 +23,15 @@ NOTHING = SimpleNamespace(free=0)
 
 
 def test_a_full_disk_is_told_until_there_is_room_again(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """In both languages, before whatever else there is to tell, with what is left; once each way in the log."""
-    monkeypatch.setattr(logging.getLogger("dsn"), "propagate", True)
+    told: list[str] = []
+    handler, logger = logging.Handler(), logging.getLogger("dsn")
+    monkeypatch.setattr(handler, "emit", lambda record: told.append(record.getMessage()))
+    monkeypatch.setattr(logger, "handlers", [handler])
+    monkeypatch.setattr(logger, "propagate", False)
+    monkeypatch.setattr(logger, "level", logging.INFO)
     monkeypatch.setattr(shutil, "disk_usage", lambda _: PLENTY)
     kept = Reserve(tmp_path)
     assert kept.keep(SIZE)
@@ -50,9 +55,8 @@ def test_a_full_disk_is_told_until_there_is_room_again(
         await watch.look()
         assert (state.line(words("fr")), health(kept, "fr")) == ("travaux", "ok\n")
 
-    with caplog.at_level(logging.INFO, "dsn"):
-        asyncio.run(run())
-    assert [one.message for one in caplog.records] == ["log-reserve-in-use", "log-reserve-whole"]
+    asyncio.run(run())
+    assert told == ["log-reserve-in-use", "log-reserve-whole"]
 
 
 def test_where_there_is_no_reserve_nothing_is_told() -> None:
