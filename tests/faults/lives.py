@@ -220,6 +220,27 @@ FAULTS = [
         _WARD,
     ),
     Fault(
+        "everybody tells the emergency the same story",
+        "synth/hospital/telling.py",
+        "stories[first % len(stories)]",
+        "stories[0]",
+        _WARD,
+    ),
+    Fault(
+        "nobody waits on a stretcher",
+        "synth/hospital/emergency.py",
+        "later(day, 1440 + start)",
+        "later(day, start)",
+        _WARD,
+    ),
+    Fault(
+        "the last days are all alike",
+        "synth/ending.py",
+        'charting.line("comfort", when, "nurse", turn + number)',
+        'charting.line("comfort", when, "nurse", turn)',
+        _WARD,
+    ),
+    Fault(
         "a ward says the same every day",
         "synth/hospital/charting.py",
         "return said[turn % len(said)]",

@@ -226,8 +226,8 @@ def test_a_note_agrees_and_names_in_good_french() -> None:
     assert notes.the(by_key()["goutte"]) == "de la goutte"
     assert notes.the(by_key()["diabete2"]) == "du diabète de type 2"
     assert notes.the(by_key()["asthme"]) == "de l’asthme"
-    assert "hospitalisée 1 jour " in notes.discharge(40, "F", "Pneumonie", "Guérie.", [], 1, "aucun")
-    assert "hospitalisé 2 jours " in notes.discharge(40, "M", "Pneumonie", "Guéri.", [], 2, "aucun")
+    assert "hospitalisée pour : " in notes.admission(40, "F", "Pneumonie", "Fièvre.", [], [], "repos")
+    assert "hospitalisé pour : " in notes.admission(40, "M", "Pneumonie", "Fièvre.", [], [], "repos")
     measures = Measures()
     measures.add("weight", 70.5)
     assert measures.words["weight"] == "70,5"

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from dsn.synth import notes
 from dsn.synth.chart import Chart, hash_of
+from dsn.synth.hospital import charting
 from dsn.synth.moments import later
 from dsn.synth.plain import Plain
 from dsn.synth.residence import levels_of_care
@@ -122,18 +123,21 @@ def _comfort(chart: Chart, end: End, *, housed: bool) -> None:
 
 
 def _vigil(chart: Chart, encounter: Plain, end: End) -> None:
-    e = notes.suited(chart.person.sex)["e"]
-    lines = (
-        f"Confortable, visage détendu. Soins de bouche donnés. Installé{e} sur le côté.",
-        "Famille au chevet, soutien offert. Respiration régulière, pas de douleur apparente.",
-        "Périodes d’apnée. Une dose pour les râles, effet bon. Chambre calme, lumière tamisée.",
-    )
-    doctor = chart.author
-    chart.author = someone(chart.owner, "infirmiere", chart.id, "comfort")
+    """Each day the note of the nurse of that day; on open days the doctor's."""
+    doctor, words = chart.author, notes.suited(chart.person.sex)
+    turn = hash_of(chart.id, "vigil") % 4
     for number in range(1, end.days):
         day = chart.today - timedelta(days=end.days - number)
-        line = lines[min(number * len(lines) // end.days, len(lines) - 1)]
-        chart.note(encounter, later(day, 840 + number * 7), notes.NURSING, line)
+        when = min(number * 3 // end.days, 2)
+        if day.weekday() < 5:
+            chart.author = doctor
+            told = charting.line("comfort", when, "doctor", turn + number).format_map(words)
+            chart.note(
+                encounter, later(day, 545 + hash_of(chart.id, day, "round") % 150), notes.PROGRESS, told
+            )
+        chart.author = someone(chart.owner, "infirmiere", chart.id, day.toordinal(), "comfort")
+        told = charting.line("comfort", when, "nurse", turn + number).format_map(words)
+        chart.note(encounter, later(day, 800 + hash_of(chart.id, day, "shift") % 400), notes.NURSING, told)
     chart.author = doctor
 
 

@@ -12,7 +12,6 @@ CLINIC = "Suivi en clinique"
 EMERGENCY = "Note de l’urgence"
 ADMISSION = "Note d’admission"
 PROGRESS = "Note d’évolution"
-DISCHARGE = "Résumé de dossier"
 NURSING = "Note infirmière"
 HOME = "Note de visite à domicile"
 RESIDENCE = "Note d’hébergement"
@@ -27,6 +26,7 @@ _WELL = (
     "Se sent bien, actif{e}. Dépistages selon l’âge passés en revue.",
     "Fatigue passagère cet hiver, résolue. Abdomen souple, auscultation normale.",
 )
+_OR_BEFORE = (", plus tôt au besoin", "", " ou avant si détérioration", ", rappel avant si problème", "")
 _SUSPECT = "TA élevée à confirmer : mesures à domicile et nouvelle visite."
 
 
@@ -37,14 +37,15 @@ class Measures:
     figures: dict[str, float] = field(default_factory=dict)
     words: dict[str, str] = field(default_factory=dict)
 
-    def add(self, name: str, value: float) -> None:
+    def add(self, name: str, value: float, digits: int | None = None) -> None:
         self.figures[name] = value
-        self.words[name] = written(value)
+        self.words[name] = written(value, digits)
 
 
-def written(value: float) -> str:
-    """With a comma, as French writes decimals."""
-    return f"{value:g}".replace(".", ",")
+def written(value: float, digits: int | None = None) -> str:
+    """With a comma, as French writes decimals; `digits` after it, as the laboratory prints them, or as many as say
+    something."""
+    return (f"{value:g}" if digits is None else f"{value:.{digits}f}").replace(".", ",")
 
 
 def suited(sex: str) -> dict[str, str]:
@@ -117,7 +118,7 @@ def clinic(
     lines.append(_examined(measures))
     lines += [f"Bilan : {measures.words['blood']}."] if "blood" in measures.words else []
     lines.append(f"Médication : {', '.join(drugs)}." if drugs else "Médication : aucune.")
-    lines.append(f"Plan : revoir dans {since(months)}, plus tôt au besoin.")
+    lines.append(f"Plan : revoir dans {since(months)}{_OR_BEFORE[turn % len(_OR_BEFORE)]}.")
     return "\n".join(lines)
 
 
@@ -166,19 +167,6 @@ def _milestone(months: int) -> str:
     )
 
 
-def emergency(
-    age: int, sex: str, complaint: str, found: str, triage: int, diagnosis: str, outcome: str
-) -> str:
-    return "\n".join(
-        (
-            f"Motif : {complaint[0].lower()}{complaint[1:]}. Priorité P{triage}.",
-            f"{who(age, sex)}. {found}",
-            f"Impression : {diagnosis[0].lower()}{diagnosis[1:]}.",
-            f"Orientation : {outcome}.",
-        )
-    )
-
-
 def admission(
     age: int, sex: str, reason: str, found: str, history: Sequence[str], drugs: Sequence[str], plan: str
 ) -> str:
@@ -190,60 +178,6 @@ def admission(
             f"Médication à domicile : {', '.join(drugs) or 'aucune'}.",
             f"À l’arrivée : {found}",
             f"Plan : {plan}.",
-        )
-    )
-
-
-def progress(day: int, turn: int, warm: str) -> str:
-    """The doctor's line of a day of a stay."""
-    said = (
-        f"Jour {day}. Afébrile à {warm} °C, état général meilleur. Poursuivre le traitement.",
-        f"Jour {day}. Nuit sans particularité, température {warm} °C. Examen inchangé, bilan contrôlé demain.",
-        f"Jour {day}. S’alimente mieux, marche au corridor. Température {warm} °C. Congé envisagé.",
-    )
-    return said[turn % len(said)]
-
-
-_NURSED = {
-    "child": (
-        "Nuit calme, afébrile, boit bien.",
-        "Joue dans la chambre, s’alimente mieux. Un parent présent.",
-        "Parents rassurés, consignes du congé expliquées.",
-    ),
-    "mind": (
-        "Présent{e} aux activités de l’unité, discours cohérent. Pas d’idées suicidaires exprimées.",
-        "Sommeil de 6 heures. A reçu la visite d’un proche.",
-        "Médication acceptée, humeur moins triste. Sortie accompagnée sans incident.",
-    ),
-    "surgery": (
-        "Douleur à 4 sur 10, soulagée par l’analgésie. Pansement propre et sec. Levé{e} au fauteuil.",
-        "Marche au corridor avec aide d’une personne. Plaie propre, sans rougeur.",
-        "Douleur à 2 sur 10. Exercices enseignés par la physiothérapie, congé à planifier.",
-    ),
-    "ward": (
-        "Nuit calme, dort bien. Mange la moitié des repas. Mobilisé{e} au fauteuil.",
-        "Mobilisé{e} au corridor avec aide. Élimination sans particularité.",
-        "Enseignement fait sur la médication, congé à planifier avec les proches.",
-    ),
-}
-
-
-def nursing(kind: str, sex: str, turn: int) -> str:
-    """A nurse's line. `kind`: child, mind, surgery, ward."""
-    return _NURSED[kind][turn % 3].format_map(suited(sex))
-
-
-def discharge(
-    age: int, sex: str, reason: str, course: str, drugs: Sequence[str], days: int, follow: str
-) -> str:
-    e = suited(sex)["e"]
-    lasted = "1 jour" if days == 1 else f"{days} jours"
-    return "\n".join(
-        (
-            f"{who(age, sex)}, hospitalisé{e} {lasted} pour : {reason[0].lower()}{reason[1:]}.",
-            f"Évolution : {lowered(course)}",
-            f"Médication au départ : {', '.join(drugs) or 'aucune'}.",
-            f"Suivi : {follow}.",
         )
     )
 

@@ -126,8 +126,9 @@ def nothing_is_soothed_before_it_hurts(record: Record) -> Iterator[str]:
 
 
 def lines_of_a_ward_are_not_worn_out(record: Record) -> Iterator[str]:
-    """The note of nurse, or of doctor, does not say the same on two days running."""
-    for stay in _stays(record):
+    """The note of nurse, or of doctor, does not say the same on two days running, not in the last days either."""
+    last = [one for one in record.all("Encounter") if one["reasonCode"][0]["text"] == "Soins de confort"]
+    for stay in (*_stays(record), *last):
         for kind in ("Note infirmière", "Note d’évolution"):
             told = sorted(
                 (one["date"], re.sub(r"[\d,]+", "", text_of(one)))
@@ -194,6 +195,34 @@ def a_failing_heart_has_its_peptide(record: Record) -> Iterator[str]:
                 yield day
 
 
+def _emergencies(record: Record) -> Iterator[tuple[Plain, list[str]]]:
+    """Emergency visits with the lines of their note, in their order."""
+    visits = [one for one in record.all("Encounter") if one["class"]["code"] == "EMER"]
+    for visit in sorted(visits, key=lambda one: str(one["period"]["start"])):
+        for note in _of_stay(record, "DocumentReference", visit):
+            if note["type"]["text"] == "Note de l’urgence":
+                yield visit, text_of(note).splitlines()
+
+
+def stories_are_not_worn_out(record: Record) -> Iterator[str]:
+    """Who comes twice running for the same trouble at the same age does not tell the same story."""
+    last: dict[str, str] = {}
+    for visit, lines in _emergencies(record):
+        cause = next((line for line in lines if line.startswith("Impression")), "")
+        told = next((line for line in lines if line.startswith("Histoire")), "")
+        if last.get(cause) == told or not told:
+            yield f"{visit['period']['start']} {told}"
+        last[cause] = told
+
+
+def a_stretcher_is_left_for_a_bed(record: Record) -> Iterator[str]:
+    """Who is kept waits at the emergency until the minute the bed is ready."""
+    stays = {one["period"]["start"] for one in _stays(record)}
+    for visit, lines in _emergencies(record):
+        if lines[-1] == "Orientation : hospitalisation." and visit["period"].get("end") not in stays:
+            yield visit["period"]["start"]
+
+
 def doses_have_an_amount(record: Record) -> Iterator[str]:
     for one in record.all("MedicationAdministration"):
         if (one["status"] == "completed") != ("dose" in one.get("dosage", {})):
@@ -213,5 +242,7 @@ RULES = (
     held_drugs_are_not_given,
     chest_pain_has_its_troponin,
     a_failing_heart_has_its_peptide,
+    stories_are_not_worn_out,
+    a_stretcher_is_left_for_a_bed,
     doses_have_an_amount,
 )

@@ -79,15 +79,16 @@ def tell(
     turn = number + hash_of(chart.id, encounter["id"]) % 4
     if doctor is not None:
         chart.author = doctor
-        told = _line(topic, when, "doctor", turn).format_map(words)
+        told = line(topic, when, "doctor", turn).format_map(words)
         at = later(on, 560 + hash_of(chart.id, on, "round") % 110)
         chart.note(encounter, at, notes.PROGRESS, f"Jour {number + 1}. {told}")
     chart.author = someone(chart.owner, "infirmiere", chart.id, on.toordinal(), "day")
-    told = _line(topic, when, "nurse", turn).format_map(words)
+    told = line(topic, when, "nurse", turn).format_map(words)
     chart.note(encounter, later(on, 850 + hash_of(chart.id, on, "shift") % 60), notes.NURSING, told)
 
 
-def _line(topic: str, when: int, who: str, turn: int) -> str:
+def line(topic: str, when: int, who: str, turn: int) -> str:
+    """The one whose turn it is among those of that time of a stay."""
     said = lines(topic, when, who)
     return said[turn % len(said)]
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from datetime import date, timedelta
 from functools import cache
 from random import Random
@@ -9,8 +11,9 @@ from random import Random
 from dsn.synth import laboratory, notes, tables
 from dsn.synth.chart import Chart, hash_of
 from dsn.synth.holidays import workday
+from dsn.synth.hospital import telling
 from dsn.synth.hospital.imaging import image
-from dsn.synth.hospital.stay import Stay
+from dsn.synth.hospital.stay import FIRST_BED, Stay
 from dsn.synth.hospital.stays import stay_at
 from dsn.synth.moments import later
 from dsn.synth.plain import Plain
@@ -40,6 +43,7 @@ def _triage_of(key: str) -> Table[int]:
 
 def emergencies(chart: Chart, random: Random) -> None:
     """Visits of the last years; some end in a stay. Nobody comes while in a bed."""
+    seen: Counter[str] = Counter()
     for back in range(YEARS):
         end = chart.today - timedelta(days=365 * back)
         rate = next(share for under, share in _VISITS if chart.age(end) < under)
@@ -47,11 +51,13 @@ def emergencies(chart: Chart, random: Random) -> None:
         for _ in range(int(rate + random.random())):
             day = end - timedelta(days=1 + int(random.random() * 362))
             if chart.person.birth + timedelta(days=10) < day < chart.today and chart.free(day, 21):
-                _emergency(chart, day, random)
+                _emergency(chart, day, random, seen)
 
 
-def _emergency(chart: Chart, day: date, random: Random) -> None:
+def _emergency(chart: Chart, day: date, random: Random, seen: Counter[str]) -> None:
     found = _complaint(chart, day, random)
+    found = telling.told(chart, found, day, seen[found["key"]])
+    seen[found["key"]] += 1
     if chart.residence and day >= chart.residence:
         found = _from_residence(found)
     if found["drug"] and not may_take(found["drug"], chart, day):
@@ -63,16 +69,19 @@ def _emergency(chart: Chart, day: date, random: Random) -> None:
     doctor = someone(chart.owner, "urgentologue", chart.id, day.toordinal())
     place = chart.place("hopital", "urg-civ", chart.id)
     encounter = chart.visit(day, minutes, lasting, "EMER", doctor, found["text"], place)
-    _triage(chart, encounter, day, minutes, triage, found)
+    signs = _triage(chart, encounter, day, minutes, triage, found)
     chart.author = doctor
     blood = _blood(chart, day, minutes + 40, found)
     if found["image"]:
         image(chart, encounter, day, minutes + 70, found["image"], found["conclusion"])
     admitted = random.random() * 100 < float(found["admit75" if chart.age(day) >= 75 else "admit"])
     chart.author = doctor
-    _end(chart, encounter, day, minutes, lasting, triage, found, admitted, blood)
+    _end(chart, encounter, day, minutes, lasting, triage, found, admitted, signs, blood)
     if admitted:
-        _admit(chart, day, found, random)
+        start = FIRST_BED + int(random.random() * 600)
+        if "end" in encounter["period"]:
+            encounter["period"]["end"] = later(day, 1440 + start)
+        _admit(chart, day, found, start, random)
         return
     if found["key"] in AGAIN:
         _seen_again(chart, day, *AGAIN[found["key"]])
@@ -183,23 +192,17 @@ def _end(
     triage: int,
     found: tables.Row,
     admitted: bool,
+    signs: Sequence[str],
     blood: str,
 ) -> None:
     written = later(day, minutes + lasting)
     if written[:10] > chart.now.isoformat():
         return
-    age, sex = chart.age(day), chart.person.sex
     outcome = "hospitalisation" if admitted else found["outcome"]
-    said = f"{_words(found, sex)} {blood}".rstrip()
-    text = notes.emergency(age, sex, found["text"], said, triage, found["diagnosis"], outcome)
+    text = telling.written(chart, day, found, signs, blood, triage, outcome)
     chart.stamp(
         later(day, minutes), written, encounter, chart.note(encounter, written, notes.EMERGENCY, text)
     )
-
-
-def _words(found: tables.Row, sex: str) -> str:
-    places = notes.suited(sex) | {"sat": found["sat"], "x": "se" if sex == "F" else "x"}
-    return found["found"].format_map(places)
 
 
 TOPICS = {"pneumonie": "pneumonie", "mpoc-aigue": "mpoc", "ic-aigue": "ic", "confusion": "confusion"}
@@ -215,7 +218,8 @@ LENGTHS = {
 """The fewest and the most nights of a stay for it. Ours, « à valider »."""
 
 
-def _admit(chart: Chart, day: date, found: tables.Row, random: Random) -> None:
+def _admit(chart: Chart, day: date, found: tables.Row, start: int, random: Random) -> None:
+    """A bed is found the next day, `start` minutes after midnight; until then the person lies on a stretcher."""
     age = chart.age(day)
     kind = "child" if age < 18 else "mind" if found["unit"] == "psy" else "ward"
     length = 2 + int(random.random() * (9 if age >= 75 else 4))
@@ -229,7 +233,7 @@ def _admit(chart: Chart, day: date, found: tables.Row, random: Random) -> None:
             days=length,
             unit=_unit(age, found["unit"]),
             reason=found["diagnosis"],
-            found=_words(found, chart.person.sex),
+            found=telling.words(found["found"], found, chart.person.sex),
             plan=found["plan"],
             course=found["course"],
             trade=trade,
@@ -239,6 +243,7 @@ def _admit(chart: Chart, day: date, found: tables.Row, random: Random) -> None:
             warm=float(found["warm"]),
             sat=int(found["sat"]),
             acute=ACUTE.get(found["key"], {}),
+            start=start,
         ),
         random,
     )
@@ -261,12 +266,21 @@ def _complaint(chart: Chart, day: date, random: Random) -> tables.Row:
     return Table(fits).choose(random)
 
 
-def _triage(chart: Chart, encounter: Plain, day: date, minutes: int, triage: int, found: tables.Row) -> None:
+def _triage(
+    chart: Chart, encounter: Plain, day: date, minutes: int, triage: int, found: tables.Row
+) -> list[str]:
+    """The vital signs of the triage, as the physician's note repeats them."""
     chart.author = someone(chart.owner, "infirmiere", chart.id, day.toordinal(), "triage")
     at = later(day, minutes + 6)
     chart.triage(encounter, at, f"P{triage}", chart.author)
+    signs = []
     if chart.age(day) >= 3:
-        chart.pressure(encounter, day, at)
-    warm = float(found["warm"]) + hash_of(chart.id, at) % 4 / 10
-    chart.vital(encounter, at, "8310-5", "Température", round(warm, 1), "°C", "Cel")
+        upper, lower = chart.pressure(encounter, day, at)
+        signs.append(f"TA {upper}/{lower}")
+    warm = round(float(found["warm"]) + hash_of(chart.id, at) % 4 / 10, 1)
+    usual = chart.body.heart_rate(day, irregular=chart.has("fa", day))
+    rate = usual + round(max(0.0, warm - 37.2) * 8) + max(0, 96 - int(found["sat"])) * 5
+    chart.vital(encounter, at, "8867-4", "Fréquence cardiaque", rate, "/min", "/min")
+    chart.vital(encounter, at, "8310-5", "Température", warm, "°C", "Cel")
     chart.vital(encounter, at, "59408-5", "Saturation en oxygène", int(found["sat"]), "%", "%")
+    return [*signs, f"FC {rate}/min", f"température {notes.written(warm)} °C"]

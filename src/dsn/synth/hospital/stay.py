@@ -11,6 +11,8 @@ from dsn.synth.conditions import Held
 
 LEAVING = 660
 """The minute of the day on which one goes home."""
+FIRST_BED = 540
+"""The earliest minute of a day at which a bed is ready."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +20,7 @@ class Stay:
     """`found`, `plan`, `course`: words of its notes; `kind`: child, mind, surgery, ward; `topic`: of `ward.tsv`, "" for
     the kind's; `drug`: of `drugs.tsv`, given in the stay for its reason, "" for none; `warm`, `sat`: temperature and
     saturation on arrival; `acute`: what the illness adds to blood tests at its height; `done`: what was operated,
-    `operated`: on which day of the stay."""
+    `operated`: on which day of the stay; `start`: the minute of the day of arrival in the bed, 0 for any."""
 
     day: date
     days: int
@@ -37,6 +39,7 @@ class Stay:
     acute: Mapping[str, float] = field(default_factory=dict)
     done: str = ""
     operated: int = 0
+    start: int = 0
 
     @property
     def leave(self) -> date:

@@ -8,7 +8,7 @@ from random import Random
 from dsn.synth import notes
 from dsn.synth.chart import Chart
 from dsn.synth.hospital import charting, leaving, mar, rounds
-from dsn.synth.hospital.stay import LEAVING, Stay, known
+from dsn.synth.hospital.stay import FIRST_BED, LEAVING, Stay, known
 from dsn.synth.moments import later
 from dsn.synth.plain import Plain
 from dsn.synth.staff import someone
@@ -18,7 +18,7 @@ def stay_at(chart: Chart, stay: Stay, random: Random) -> Plain:
     """A stay in a bed; not over yet when it would end after today."""
     doctor = someone(chart.owner, stay.trade, chart.id, stay.day.toordinal())
     place = chart.place("hopital", stay.unit, chart.id, stay.day.toordinal())
-    start = 540 + int(random.random() * 600)
+    start = stay.start or FIRST_BED + int(random.random() * 600)
     lasting = stay.days * 1440 + LEAVING - start
     encounter = chart.visit(stay.day, start, lasting, "IMP", doctor, stay.reason, place)
     over = encounter["status"] == "finished"
