@@ -40,7 +40,7 @@ def measure(stores: Stores, small: Place) -> list[Figure]:
                 say(
                     f"{size}: {name}: {run.load.rate * each:.0f}/s; {per_second:.0f} resources/s by processor time"
                 )
-                bar = RESOURCES if name.startswith("Trans") else BARS[name]
+                bar = RESOURCES if name.startswith("Trans") else BARS[name] if size == SIZES[0] else None
                 figures.append(run.rate(name, f"{size} resources", bar, unit="resources/s", each=each))
                 figures.append(run.late(name, f"{size} resources", 0.99))
     return figures + [
