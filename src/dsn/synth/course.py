@@ -27,7 +27,16 @@ KNOWN_SINCE = {
     "mpoc": 1980,
 }
 """Before that year nobody wrote that diagnosis: it is told from some year after. Ours, « à valider »."""
-LONGEST = {"demence": 11, "ic": 14, "cancer-poumon": 6}
+LONGEST = {
+    "demence": 11,
+    "ic": 14,
+    "cancer-poumon": 6,
+    "hta": 38,
+    "osteoporose": 24,
+    "depression": 45,
+    "alcool": 45,
+    "hypothyroidie": 45,
+}
 """Years that one lives with it at most. Ours, « à valider »."""
 _LEAST_DAYS = 40
 """No acute event is told of the first days of life: they belong to the birth."""

@@ -41,6 +41,11 @@ def tests_of(panel: str) -> tuple[tables.Row, ...]:
     return tuple(row for row in tables.rows("tests") if row["panel"] == panel)
 
 
+def digits(key: str) -> int:
+    """How many decimals the laboratory prints of a test."""
+    return int(tables.by_key("tests")[key]["digits"])
+
+
 def measure(chart: Chart, panels: list[str], day: date, minutes: int | None = None) -> dict[str, float]:
     """Order, specimen, report and results of these panels; the values by test.
 
@@ -130,7 +135,7 @@ def _report(
 def _value(chart: Chart, test: tables.Row, day: date, found: dict[str, float]) -> float | None:
     """Near the person's own level, which the table's mean and what the person has decide."""
     sex, age = chart.person.sex, (day - chart.person.birth).days / 365.2425
-    key, digits = test["key"], int(test["digits"])
+    key, places = test["key"], digits(test["key"])
     if key == "psa" and sex == "F":
         return None
     if key == "creatinine":
@@ -141,14 +146,25 @@ def _value(chart: Chart, test: tables.Row, day: date, found: dict[str, float]) -
         return round(max(0.8, found["cholesterol"] - found["hdl"] - found["triglycerides"] / 2.2), 2)
     known = _known(chart, key, day)
     if known is not None:
-        return round(known, digits)
+        return round(known, places)
     spread = float(test["spread"])
     own = _kept(about(stream(chart.id, "level", key), 0.0, spread), 2 * spread)
-    level = _moved(chart, key, float(test["female" if sex == "F" else "male"]) + own, day)
+    level = _moved(chart, key, _mean(test, sex, age) + own, day)
     value = level + _kept(about(stream(chart.id, key, day.toordinal()), 0.0, spread / 3), 0.4 * spread)
     if key == "cholesterol":
         value -= max(0.0, value - 2.3) * levels.lowered(chart, day)
-    return max(10.0**-digits, round(value, digits)) if digits else float(max(1, round(value)))
+    return max(10.0**-places, round(value, places)) if places else float(max(1, round(value)))
+
+
+_GROWING = {"mcv": (79.0, 0.6), "hemoglobin": (118.0, 1.2)}
+"""Of a child: at birth, and more each year until twelve. Ours, « à valider »."""
+
+
+def _mean(test: tables.Row, sex: str, age: float) -> float:
+    if age < 12 and test["key"] in _GROWING:
+        first, yearly = _GROWING[test["key"]]
+        return first + age * yearly
+    return float(test["female" if sex == "F" else "male"])
 
 
 def _known(chart: Chart, key: str, day: date) -> float | None:
@@ -197,7 +213,7 @@ def in_short(results: dict[str, float], sex: str) -> str:
         if key in results:
             flag = _range(rows[key], results[key], sex).get("interpretation")
             mark = "" if flag is None else f" ({'haut' if flag[0]['coding'][0]['code'] == 'H' else 'bas'})"
-            parts.append(f"{name} {results[key]:g}{mark}".replace(".", ","))
+            parts.append(f"{name} {results[key]:.{digits(key)}f}{mark}".replace(".", ","))
     return " ; ".join(parts)
 
 

@@ -64,7 +64,7 @@ SUGAR = {
     "empagliflozine@25": 0.75,
     "sitagliptine": 0.6,
     "semaglutide": 1.2,
-    "glargine": 1.5,
+    "glargine": 1.2,
 }
 """Points of glycated haemoglobin."""
 CHOLESTEROL = {

@@ -31,7 +31,7 @@ class Decision:
 
 
 CHANGES = ("start", "raise", "add", "lower", "stop")
-WATCHED = ("control", "forgets", "prefers", "habits", "top", "again")
+WATCHED = ("control", "forgets", "prefers", "habits", "top", "again", "spares")
 """What leaves a value above its target as it is, for now."""
 SOON = {"hta": 42, "diabete2": 98, "statine": 110, "hypothyroidie": 56, "goutte": 56, "ic": 28}
 """Days after which what was changed or found high is looked at again."""
@@ -98,13 +98,15 @@ class Axis:
         self.up(start)
         later = _trusted(self.chart, start + timedelta(days=1))
         while self.at + 1 < len(self.rungs):
-            found = self.judge(self.chart, later, _steady(self.chart, later))
+            steady = _steady(self.chart, later)
+            found = self.judge(self.chart, later, steady)
             if (
                 found is None
                 or not found.above
                 or found.near
                 or (short and not found.far)
                 or (self.subject == "ic" and self.at > 2)
+                or self._spared(later, steady)
             ):
                 break
             self.up(start)
@@ -135,7 +137,7 @@ class Axis:
         self.high += 1
         if self.high == 1 and not found.far:
             return self._said("control")
-        why = self._why_not(day)
+        why = self._why_not(day, figures)
         return self._said(why) if why else self.up(day)
 
     def _may_go_down(self) -> bool:
@@ -167,7 +169,12 @@ class Axis:
         self.refused += 1
         return self.subject == "hta" and (self.refused > 5 or figures.get("sys", 0) >= 162)
 
-    def _why_not(self, day: date) -> str:
+    def _spared(self, day: date, figures: Mapping[str, float]) -> bool:
+        """Insulin comes next, and the sugar is not a point above its target: nobody begins it for so little."""
+        after = self.rungs[self.at + 1 : self.at + 2]
+        return after == ["glargine"] and figures["a1c"] < targets.sugar_goal(self.chart, day) + 1.0
+
+    def _why_not(self, day: date, figures: Mapping[str, float]) -> str:
         """Why the dose does not go up although the value asks for it; "" when it does."""
         if self.subject == "ic":
             return "" if self.at + 1 < len(self.rungs) else "top"
@@ -175,6 +182,8 @@ class Axis:
             return "forgets"
         if self.at + 1 >= len(self.rungs):
             return "again" if self.last in ("top", "again") else "top"
+        if self._spared(day, figures):
+            return "spares"
         chance = hash_of(self.chart.id, "why", self.subject, day)
         if self.subject == "hta" and self.chart.age(day) >= 78 and chance % 5 == 0:
             return "frail"

@@ -109,9 +109,9 @@ def _written(
     written = _days_of_orders(span, days, chart.today)
     for at, day in enumerate(written):
         last = at == len(written) - 1
-        ordered = chart.prescribe(
-            _sized(span.key, chart.age(day)), day, _state(chart, span, last), held.condition
-        )
+        sizes = [_sized(span.key, chart.age(one)) for one in written[at : at + 2]]
+        state = "stopped" if sizes[0] != sizes[-1] else _state(chart, span, last)
+        ordered = chart.prescribe(sizes[0], day, state, held.condition)
         if former is not None:
             ordered["priorPrescription"] = chart.point(former)
         until = span.end if last else written[at + 1]
@@ -215,6 +215,8 @@ def _sized(key: str, age: int) -> str:
     """What is given at that age in its place."""
     if key == "epinephrine" and age < 9:
         return "epinephrine-enfant"
+    if key == "fluticasone" and age < 12:
+        return "fluticasone@50"
     return "tamoxifene" if key in ("letrozole", "anastrozole") and age < MENOPAUSE else key
 
 

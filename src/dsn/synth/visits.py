@@ -12,14 +12,18 @@ from dsn.synth.holidays import workday
 from dsn.synth.moments import later
 from dsn.synth.notes import Measures, Told, Voice
 from dsn.synth.plain import Plain
+from dsn.synth.posology import listed
+from dsn.synth.regimen import molecule
 from dsn.synth.speaking import sentence
 from dsn.synth.steering import CHANGES, PANELS, SOON, WATCHED, Decision, Steering
-from dsn.synth.taking import Plans, dose_of, taken_for
+from dsn.synth.taking import Plans, taken_for
 
 _LATER = 110
 """Days after which who is above a target and stays on the same doses is seen again."""
 _AGAIN = {"inr": 0, "lithium": 80, "a1c": 80, "glucose": 80, "renal": 80, "electrolytes": 80, "bnp": 80}
 """Days before a panel is asked for again by habit; the others twice a year at most."""
+_MOVES_POTASSIUM = frozenset("ramipril perindopril candesartan hydrochlorothiazide spironolactone".split())
+"""Whose potassium is read with the kidneys."""
 _COMPARED = ("sys", "weight", "a1c", "ldl", "tsh", "egfr", "bnp")
 """Figures that a note compares with those of before."""
 
@@ -53,7 +57,7 @@ class Visits:
         chart.clinics.append((day, minutes, encounter))
         measures = examine(chart, encounter, day, minutes + 3, at)
         for key, value in results.items():
-            measures.add(key, value)
+            measures.add(key, value, laboratory.digits(key))
         if results and chart.age(day) >= 18:
             measures.words["blood"] = laboratory.in_short(results, chart.person.sex)
         self._compare(day, measures)
@@ -82,6 +86,8 @@ class Visits:
             asked += [
                 one for one in usual if (day - self.drawn.get(one, date.min)).days >= _AGAIN.get(one, 165)
             ]
+        if "renal" in asked and self._moves_potassium(day):
+            asked.append("electrolytes")
         before = day - timedelta(days=8)
         if not asked or before <= self.chart.person.birth:
             return {}
@@ -89,13 +95,22 @@ class Visits:
         self.drawn |= dict.fromkeys(asked, day)
         return laboratory.measure(self.chart, list(dict.fromkeys(asked)), drawn if drawn < day else before)
 
+    def _moves_potassium(self, day: date) -> bool:
+        until = day - timedelta(days=1)
+        taken = [
+            key for one in of_day(self.chart, day) for key in taken_for(self.chart, one, self.plans, until)
+        ]
+        return any(molecule(key) in _MOVES_POTASSIUM for key in taken)
+
     def _compare(self, day: date, measures: Measures) -> None:
         """What the sentences of a note ask of the day: the goals missed, the figures of before."""
         chart, figures, then = self.chart, measures.figures, self.then
         figures["irregular"] = float(chart.has("fa", day))
         figures["forgets"] = float(levels.forgets(chart, day))
         for name in _COMPARED:
-            if name in then.figures:
+            if name in measures.words and then.words.get(name) == measures.words[name]:
+                figures[f"{name}_same"] = 1.0
+            elif name in then.figures:
                 figures[f"{name}_then"] = then.figures[name]
                 measures.words[f"{name}_then"] = then.words.get(name, "")
         if "sys" in figures:
@@ -122,7 +137,7 @@ class Visits:
         """The next visit is near enough to see what became of it, or one is put in between."""
         called = [one for one in decisions if one.kind in (*CHANGES, *WATCHED)]
         self.open = {one.subject for one in called}
-        same = ("top", "again", "prefers")
+        same = ("top", "again", "prefers", "spares")
         wanted = [max(SOON[one.subject], _LATER if one.kind in same else 0) for one in called]
         wanted += [SOON["hta"]] if measures.figures["suspect"] else []
         if not wanted:
@@ -135,7 +150,7 @@ class Visits:
         housed = chart.residence is not None and on >= chart.residence
         crowded = after is not None and (after - on).days < 14
         if after is None and on >= chart.today and chart.person.death is None and not housed:
-            chart.wanted = on
+            chart.wanted = max(on, workday(chart.today + timedelta(days=1)))
         if on < chart.today and chart.free(on, 0) and not housed and not crowded:
             self.days.insert(at + 1, on)
             self.called.add(on)
@@ -156,7 +171,7 @@ class Visits:
             )
             for one in told
         ]
-        drugs = list(dict.fromkeys(dose_of(key) for keys in taken.values() for key in keys))
+        drugs = list(dict.fromkeys(listed(key) for keys in taken.values() for key in keys))
         age, sex = chart.age(day), chart.person.sex
         return notes.clinic(age, sex, spoken, measures, drugs, turn, self._gap(day, at), self.voice)
 

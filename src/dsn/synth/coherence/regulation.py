@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from itertools import pairwise
@@ -61,6 +62,7 @@ _PRESSURE = dins_of(
 )
 _SUGAR = dins_of("metformine", "gliclazide", "empagliflozine", "sitagliptine", "semaglutide", "glargine")
 _STATINS = dins_of("atorvastatine", "rosuvastatine", "ezetimibe")
+_POTASSIUM = dins_of("ramipril", "perindopril", "candesartan", "spironolactone")
 _THYROID = dins_of("levothyroxine")
 
 
@@ -252,7 +254,58 @@ def no_sentence_three_visits_running(record: Record) -> Iterator[str]:
                     yield f"{day} {min(again)}"
 
 
+def insulin_is_not_begun_for_little(record: Record) -> Iterator[str]:
+    """Of type 2: the HbA1c that a visit reads is a point above its target when it adds insulin."""
+    for day, over, note in _read(record, "4548-4", 7.95):
+        if "d’insuline glargine" in note and not over:
+            yield day
+
+
+def nothing_is_compared_with_itself(record: Record) -> Iterator[str]:
+    """« 7,7 % contre 7,7 % au bilan précédent » is what no physician writes."""
+    for day, _visit, note in _clinics(record):
+        yield from (f"{day} {one[0]}" for one in _ITSELF.finditer(note))
+
+
+_ITSELF = re.compile(r"(?<![\d,])(\d+(?:,\d+)?)(?: [^\s\d]+)*,? (?:contre |\()\1(?= )")
+
+
+def potassium_is_read_with_the_kidneys(record: Record) -> Iterator[str]:
+    """At the visits of who had a blocker of the renin system or spironolactone before."""
+    since = min(
+        (one["authoredOn"][:10] for one in record.all("MedicationRequest") if _moves(one)), default="9"
+    )
+    until = max((_until(one) for one in record.all("MedicationRequest") if _moves(one)), default="")
+    for day, _visit, note in _clinics(record):
+        if since < day <= until and "créatinine " in _blood(note) and " K " not in _blood(note):
+            yield day
+
+
+def _moves(order: Plain) -> bool:
+    return _din(order) in _POTASSIUM and order["category"][0]["text"] == "Externe"
+
+
+def _until(order: Plain) -> str:
+    return "9" if order["status"] == "active" else str(order["authoredOn"][:10])
+
+
+def _blood(note: str) -> str:
+    return next((line for line in note.splitlines() if line.startswith("Bilan : ")), "")
+
+
+def children_inhale_the_low_dose(record: Record) -> Iterator[str]:
+    """Before twelve years of age."""
+    high = {row["din"] for row in tables.rows("drugs") if row["key"] == "fluticasone"}
+    for one in record.all("MedicationRequest"):
+        if _din(one) in high and record.age(one["authoredOn"][:10]) < 12:
+            yield one["authoredOn"]
+
+
 RULES = (
+    insulin_is_not_begun_for_little,
+    nothing_is_compared_with_itself,
+    potassium_is_read_with_the_kidneys,
+    children_inhale_the_low_dose,
     pressure_above_the_target_is_answered,
     sugar_above_the_target_is_answered,
     cholesterol_above_the_target_is_answered,

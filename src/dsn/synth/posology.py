@@ -1,0 +1,35 @@
+"""A drug as a note lists it: name, strength and how often, in the short forms that charts of Québec use."""
+
+from __future__ import annotations
+
+from dsn.synth import tables
+from dsn.synth.taking import dose_of
+
+_OFTEN = (
+    ("au besoin, jusqu’à 4 fois par jour", "QID PRN"),
+    ("au besoin", "PRN"),
+    ("dès le début de la crise", "PRN"),
+    ("si douleur", "PRN"),
+    ("si réaction grave", "PRN"),
+    ("1 fois par semaine", "1 fois/semaine"),
+    ("aux 3 mois", "aux 3 mois"),
+    ("2 fois par jour", "BID"),
+    ("3 fois par jour", "TID"),
+    ("4 fois par jour", "QID"),
+    ("selon les glucides, aux repas", "AC"),
+    ("au coucher", "HS"),
+    ("1 fois par jour", "DIE"),
+    ("le matin", "DIE"),
+)
+"""What a dosage of `drugs.tsv` says, the narrower first, and what a note writes for it."""
+_EACH = {"comprimé": "co.", "capsule": "caps.", "inhalation": "inh.", "goutte": "gtte"}
+
+
+def listed(key: str) -> str:
+    """« metformine 850 mg BID », « fluticasone 125 mcg 2 inh. BID »; the number of units unless it is one."""
+    dosage = tables.by_key("drugs")[key]["dosage"]
+    often = next((short for said, short in _OFTEN if said in dosage), "")
+    count, _, rest = dosage.partition(" ")
+    unit = next((short for name, short in _EACH.items() if rest.startswith(name)), "")
+    several = f"{count} {unit}" if unit and count.isdigit() and count != "1" else ""
+    return " ".join(filter(None, (dose_of(key), several, often)))
