@@ -161,3 +161,32 @@ def test_serve_says_what_is_behind(tmp_path: Path) -> None:
         server.communicate(timeout=60)
     assert "Observation.code" in said
     assert "dsn reindex" in said
+
+
+def test_tidy_sweeps_and_says_what_was_gained(engine: str) -> None:
+    """What was swept and built anew; `--whole` builds every index, or rewrites the file; check is content after."""
+    filled(engine)
+    done = dsn("tidy", "--store", engine)
+    assert done.returncode == 0, done.stderr
+    assert "0 index refaits : " in done.stdout
+    honest = (
+        "Le fichier n’a pas été réécrit" if engine.startswith("sqlite") else "Aucun index n’est assez grand"
+    )
+    assert honest in done.stderr
+    whole = dsn("tidy", "--whole", "--store", engine, language="en")
+    assert (whole.returncode, "MB before" in whole.stdout) == (0, True), whole.stderr
+    assert ("ix_token_param_key (" in whole.stderr) is not engine.startswith("sqlite")
+    assert dsn("check", "--whole", "--store", engine).returncode == 0
+
+
+def test_tidy_is_refused_where_it_cannot_be_done(tmp_path: Path) -> None:
+    """A server that does not answer; a file that a served store has open, which without `--whole` is tidied."""
+    away = dsn("tidy", "--store", "postgresql://dsn@127.0.0.1:1/dsn")
+    assert (away.returncode, "Le dépôt ne répond pas" in away.stderr) == (3, True)
+    store = f"sqlite:///{tmp_path / 'dsn.db'}"
+    filled(store)
+    database = open_database(store)
+    refused = dsn("tidy", "--whole", "--store", store)
+    assert (refused.returncode, "ne peut être réécrit" in refused.stderr) == (3, True)
+    assert dsn("tidy", "--store", store).returncode == 0
+    database.close()

@@ -29,6 +29,7 @@ from dsn.cli import (
     reindex,
     serve,
     synth,
+    tidy,
     token,
 )
 from dsn.cli.command import Command, Console
@@ -42,6 +43,7 @@ COMMANDS: tuple[Command, ...] = (
     check.COMMAND,
     reindex.COMMAND,
     rebuild.COMMAND,
+    tidy.COMMAND,
     explain.COMMAND,
     migrate.COMMAND,
     token.COMMAND,

@@ -19,7 +19,7 @@ from dsn.fhir.search.shipped import ShippedTerms
 from dsn.fhir.search.tree import Query
 from dsn.sql.connection import Connection
 from dsn.sql.database import Database, open_database
-from dsn.store import aliases, checking, feed, history, read, side, sweeping, words
+from dsn.store import aliases, checking, feed, history, read, side, sweeping, tidying, words
 from dsn.store.apply import apply, digest_of, repeated
 from dsn.store.blobs.keep import Blobs
 from dsn.store.changes import Commit, Found, Receipt, Version
@@ -32,6 +32,7 @@ from dsn.store.plan import Terms, run
 from dsn.store.plan.bodies import load
 from dsn.store.prepare import Prepared, Preparer, check_condition, is_heavy
 from dsn.store.searching import planned
+from dsn.store.tidying import Tidied, Told, nobody
 from dsn.store.together import Together
 from dsn.store.word_keeper import WordKeeper
 
@@ -308,6 +309,10 @@ class Store:
     async def sweep(self) -> int:
         """Removes rows that ended more than 30 minutes ago, in small slices; how many stood for what gave way."""
         return await sweeping.sweep(self.database, self.clock())
+
+    async def tidy(self, told: Told = nobody, *, whole: bool = False, tables: Iterable[str] = ()) -> Tidied:
+        """Sweeps to the end, then makes the store small beside whoever uses it: see `dsn.store.tidying.tidy`."""
+        return await tidying.tidy(self.database, self.clock(), told, whole=whole, tables=tables)
 
     async def check(
         self, sample: int | None = None, told: Callable[[Report, int], None] = lambda so_far, total: None

@@ -109,6 +109,14 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Un contenu du dossier manque dans le dépôt ({digest}). Prévenir l’équipe informatique.",
         "A content of the record is missing from the store ({digest}). Tell the IT team.",
     ),
+    "tidy-running": (
+        "Un autre « dsn tidy » est déjà à l’œuvre sur ce dépôt. Rien n’a été changé ; attendre qu’il ait fini.",
+        "Another “dsn tidy” is already at work on this store. Nothing was changed; wait until it is done.",
+    ),
+    "store-open": (
+        "Quelqu’un d’autre a ce dépôt ouvert : le fichier ne peut être réécrit. Arrêter le serveur, ou s’en passer.",
+        "Somebody else has this store open: the file cannot be rewritten. Stop the server, or do without.",
+    ),
     "projection-unknown": (
         "« {name} » n’est pas une projection. Celles qui existent : {known}.",
         "“{name}” is no projection. Those there are: {known}.",
