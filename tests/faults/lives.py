@@ -234,6 +234,13 @@ FAULTS = [
         _WARD,
     ),
     Fault(
+        "words are lost whatever the side",
+        "synth/rehabilitation.py",
+        '"gauche": _LEFT}',
+        '"gauche": _RIGHT}',
+        _WARD,
+    ),
+    Fault(
         "the last days are all alike",
         "synth/ending.py",
         'charting.line("comfort", when, "nurse", turn + number)',

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from dsn.synth import notes
@@ -55,7 +55,7 @@ HIP = Kind(
     "Marchette",
     7,
 )
-STROKE = Kind(
+_RIGHT = Kind(
     "Réadaptation après un accident vasculaire cérébral",
     ("physiothérapeute", "ergothérapeute", "orthophoniste"),
     (
@@ -65,7 +65,7 @@ STROKE = Kind(
     ),
     {
         "physiothérapeute": (
-            "Marche de {walk} mètres avec aide d’une personne, genou instable.",
+            "Marche de {walk} mètres avec marchette sous supervision, genou instable.",
             "Marche de {walk} mètres avec canne quadripode, équilibre assis normal.",
             "Marche de {walk} mètres avec canne quadripode, transferts sécuritaires.",
             "Marche de {walk} mètres avec canne, demi-tours travaillés.",
@@ -75,7 +75,7 @@ STROKE = Kind(
         ),
         "ergothérapeute": (
             "Préhension grossière de la main atteinte, s’alimente avec une aide technique.",
-            "Utilise la main atteinte pour stabiliser l’assiette. Négligence légère.",
+            "Utilise la main atteinte pour stabiliser l’assiette, fatigue vite.",
             "Pince latérale possible, s’habille avec aide pour les boutons.",
             "Pince fine en progrès, boutonne sa chemise en deux minutes.",
             "Prépare un repas simple, gestes sécuritaires au four.",
@@ -95,6 +95,16 @@ STROKE = Kind(
     "Canne quadripode",
     10,
 )
+_NEGLECT = "Utilise la main atteinte pour stabiliser l’assiette. Négligence légère, balayage visuel enseigné."
+_LEFT = replace(
+    _RIGHT,
+    trades=_RIGHT.trades[:2],
+    goals=_RIGHT.goals[:2],
+    lines=_RIGHT.lines
+    | {"ergothérapeute": (_RIGHT.lines["ergothérapeute"][0], _NEGLECT, *_RIGHT.lines["ergothérapeute"][2:])},
+)
+STROKE = {"droit": _RIGHT, "gauche": _LEFT}
+"""By the weak side: words are lost with the right, what lies to the left is not seen with the left."""
 _KEYS = {
     "physiothérapeute": "physiotherapeute",
     "ergothérapeute": "ergotherapeute",

@@ -223,6 +223,14 @@ def a_stretcher_is_left_for_a_bed(record: Record) -> Iterator[str]:
             yield visit["period"]["start"]
 
 
+def the_side_of_a_stroke_says_what_is_lost(record: Record) -> Iterator[str]:
+    """Words with the right side weak, never with the left; neglect with the left, never with the right."""
+    told = [text_of(one) for one in record.all("DocumentReference")]
+    for side, never in (("gauche", "Manque du mot"), ("droit", "Négligence")):
+        if any(f"Faiblesse du côté {side}" in one for one in told):
+            yield from (one for one in told if never in one)
+
+
 def doses_have_an_amount(record: Record) -> Iterator[str]:
     for one in record.all("MedicationAdministration"):
         if (one["status"] == "completed") != ("dose" in one.get("dosage", {})):
@@ -244,5 +252,6 @@ RULES = (
     a_failing_heart_has_its_peptide,
     stories_are_not_worn_out,
     a_stretcher_is_left_for_a_bed,
+    the_side_of_a_stroke_says_what_is_lost,
     doses_have_an_amount,
 )

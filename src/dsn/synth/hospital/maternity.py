@@ -93,7 +93,8 @@ def _prenatal(chart: Chart, day: date, week: int, before: int, doctor: Member, r
     weight = round(chart.body.weight(day, obese=chart.has("obesite", day)) + gained(week), 1)
     chart.vital(encounter, taken, "29463-7", "Poids", weight, "kg", "kg")
     if week < 14 or 27 <= week < 30:
-        laboratory.measure(chart, ["cbc", "glucose"], day, minutes + 60)
+        panels = ["cbc", "glucose", "a1c"] if _diabetes(chart, day) else ["cbc", "glucose"]
+        laboratory.measure(chart, panels, day, minutes + 60)
     if week < 14 or 19 <= week < 23:
         told = f"Grossesse intra-utérine unique de {week} semaines, biométrie attendue, cœur présent."
         image(chart, encounter, day, minutes + 90, "Échographie obstétricale", told)
@@ -101,8 +102,26 @@ def _prenatal(chart: Chart, day: date, week: int, before: int, doctor: Member, r
     text = _prenatal_text(week, before, (upper, lower), weight, 136 + hash_of(chart.id, day) % 18)
     if chart.has("hta", day):
         text += f"\nHypertension chronique : {upper}/{lower}, à la cible sous traitement, pas de protéinurie."
+    if diabetes := _diabetes(chart, day):
+        text = text.replace(_SCREENED, "Formule sanguine et HbA1c demandées.")
+        text += f"\n{diabetes} : {_SUGAR[week % len(_SUGAR)]}"
     written = later(day, minutes + 19)
     chart.stamp(later(day, minutes), written, encounter, chart.note(encounter, written, notes.PRENATAL, text))
+
+
+_SCREENED = "Dépistage du diabète de grossesse et formule sanguine demandés."
+_SUGAR = (
+    "glycémies à jeun et après les repas revues, traitement ajusté.",
+    "carnet revu, hypoglycémies rares et reconnues. Suivi conjoint en endocrinologie.",
+    "glycémies dans la cible la plupart des jours. Croissance du bébé suivie de près.",
+)
+"""What a pregnancy says of a diabetes that was there before. Ours, « à valider »."""
+
+
+def _diabetes(chart: Chart, day: date) -> str:
+    """As it is named; "" for none."""
+    kinds = ("diabete1", "diabete2")
+    return next((one.condition.name for one in chart.held if one.condition.key in kinds and one.on(day)), "")
 
 
 def gained(week: int) -> float:
@@ -111,7 +130,7 @@ def gained(week: int) -> float:
 
 
 _LATE = (
-    (30, "Dépistage du diabète de grossesse et formule sanguine demandés. Vaccin dcaT proposé."),
+    (30, f"{_SCREENED} Vaccin dcaT proposé."),
     (33, "Sommeil plus difficile, pas d’œdème ni de céphalée. Cours prénataux suivis."),
     (36, "Présentation céphalique. Plan de naissance discuté."),
     (37, "Présentation céphalique. Dépistage du streptocoque du groupe B prélevé."),
@@ -173,6 +192,8 @@ def _home(chart: Chart, encounter: Plain, child: Person) -> None:
     baby = "une fille" if child.sex == "F" else "un garçon"
     age = chart.age(child.birth)
     follow = "visite à domicile de l’infirmière du CLSC dans 48 heures, médecin dans 6 semaines"
+    diabetes = _diabetes(chart, child.birth)
+    goes_on = f" {diabetes} : traitement poursuivi, doses ajustées après l’accouchement." if diabetes else ""
     sections = (
         ("Diagnostic principal", f"Travail et accouchement à terme. {notes.who(age, 'F')}."),
         ("Complications", "Aucune."),
@@ -180,7 +201,7 @@ def _home(chart: Chart, encounter: Plain, child: Person) -> None:
             "Évolution",
             f"{way[0].upper()}{way[1:]}, {baby} en bonne santé. Suites simples, allaitement établi.",
         ),
-        ("Médicaments au départ", "Acétaminophène au besoin."),
+        ("Médicaments au départ", f"Acétaminophène au besoin.{goes_on}"),
         ("Orientation et suivi", f"Domicile. Suivi : {follow}."),
     )
     summarize(chart, encounter, later(child.birth + timedelta(days=_days(child)), 640), sections)
