@@ -3,6 +3,7 @@
 from tools.faults import Fault
 
 _REGULATION = ("tests/synth/test_regulation.py",)
+_READING = ("tests/synth/test_reading.py",)
 
 FAULTS = [
     Fault(
@@ -88,5 +89,47 @@ FAULTS = [
         "            self.days.insert(at + 1, on)\n",
         "            self.days.append(on)\n",
         _REGULATION,
+    ),
+    Fault(
+        "insulin is begun for a tenth above the target",
+        "synth/steering.py",
+        "targets.sugar_goal(self.chart, day) + 1.0",
+        "targets.sugar_goal(self.chart, day) - 1.0",
+        _REGULATION,
+    ),
+    Fault(
+        "a figure is compared with itself",
+        "synth/visits.py",
+        "then.words.get(name) == measures.words[name]",
+        'then.words.get(name) == ""',
+        _REGULATION,
+    ),
+    Fault(
+        "the potassium of who takes a blocker is not read",
+        "synth/visits.py",
+        'if "renal" in asked and self._moves_potassium(day):',
+        'if "renal" in asked and self._moves_potassium(day) and at < 0:',
+        _REGULATION,
+    ),
+    Fault(
+        "the next visit asked for may be today",
+        "synth/visits.py",
+        "chart.wanted = max(on, workday(chart.today + timedelta(days=1)))",
+        "chart.wanted = on",
+        _READING,
+    ),
+    Fault(
+        "what a note says of insulin is not added up",
+        "synth/insulin.py",
+        "        if taken:\n",
+        "        if taken and begun:\n",
+        _READING,
+    ),
+    Fault(
+        "a child inhales the dose of adults",
+        "synth/taking.py",
+        'if key == "fluticasone" and age < 12:',
+        'if key == "fluticasone" and age < 0:',
+        ("tests/synth/test_lives.py", "tests/synth/test_worlds.py", *_REGULATION),
     ),
 ]

@@ -8,8 +8,9 @@ from datetime import date
 import pytest
 
 from dsn.synth import coherence, notes, tables
-from dsn.synth.coherence import regulation
+from dsn.synth.coherence import beside, regulation
 from dsn.synth.coherence.record import Record
+from dsn.synth.insulin import Insulin
 from dsn.synth.lives import lives
 from dsn.synth.plain import Plain
 from dsn.synth.posology import listed
@@ -137,3 +138,60 @@ def test_potassium_comes_with_the_kidneys(blood: str, taken: str, broken: int) -
 def test_a_child_inhales_the_low_dose(key: str, born: str, broken: int) -> None:
     record = _record("Va bien.", _order(key, "2025-03-10"), born=born)
     assert len(list(regulation.children_inhale_the_low_dose(record))) == broken
+
+
+def test_units_of_insulin_are_added_up() -> None:
+    """Ten to begin with, then what each note adds; none once it is stopped, and ten again."""
+    insulin = Insulin("p")
+    assert insulin.at(True, True, ()) == 10
+    assert (
+        insulin.at(True, False, ("Insuline du coucher ajustée de 2 unités.", "Insuline montée de 4 unités."))
+        == 16
+    )
+    assert insulin.at(True, False, ("Même dose.",)) == 16
+    assert insulin.at(False, False, ()) == 0
+    assert insulin.at(True, True, ()) == 10
+
+
+def _noted(kind: str, *notes_of: tuple[str, str]) -> Record:
+    plains: list[Plain] = [{"resourceType": "Patient", "gender": "female", "birthDate": "1990-01-01"}]
+    plains.append(
+        {"resourceType": "Condition", "code": {"text": "Diabète de type 1"}, "onsetDateTime": "2010-01-01"}
+    )
+    plains += [
+        {
+            "resourceType": "DocumentReference",
+            "type": {"text": kind},
+            "date": f"{day}T09:00:00-05:00",
+            "content": [{"attachment": {"data": b64encode(text.encode()).decode()}}],
+        }
+        for day, text in notes_of
+    ]
+    return Record(plains, TODAY)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "broken"),
+    [
+        ("glargine 20 unités HS.", "glargine 20 unités HS.", 0),
+        ("glargine 20 unités HS.", "glargine 26 unités HS.", 1),
+        ("glargine 20 unités HS.", "glargine HS.", 1),
+    ],
+)
+def test_units_move_only_by_what_a_note_says(first: str, second: str, broken: int) -> None:
+    texts = [f"Motif : suivi.\nMédication : insuline {one}" for one in (first, second)]
+    record = _noted("Suivi en clinique", ("2025-01-10", texts[0]), ("2025-04-10", texts[1]))
+    assert len(list(beside.insulin_has_its_units(record))) == broken
+
+
+@pytest.mark.parametrize(
+    ("said", "broken"),
+    [
+        ("Diabète de type 1 : carnet revu.", 0),
+        ("Bébé actif.", 1),
+        ("Diabète de type 1 : carnet revu. Dépistage du diabète de grossesse demandé.", 1),
+    ],
+)
+def test_a_pregnancy_heeds_a_diabetes_of_before(said: str, broken: int) -> None:
+    record = _noted("Suivi de grossesse", ("2025-01-10", f"Première grossesse, 20 semaines. {said}"))
+    assert len(list(beside.pregnancy_heeds_diabetes(record))) == broken

@@ -60,11 +60,20 @@ def childhood(chart: Chart, random: Random) -> None:
         late = due if put_off else _second_doses(due)
         for code, name in vaccines:
             vaccinate(chart, encounter, later(day, minutes + 10), code, name)
-        text = notes.child(months, chart.person.sex, measures.words, [n for _, n in vaccines], put_off)
+        text = notes.child(
+            months, chart.person.sex, measures.words, [n for _, n in vaccines], put_off, _school(chart, day)
+        )
         written = later(day, minutes + 19)
         chart.stamp(
             later(day, minutes), written, encounter, chart.note(encounter, written, notes.CHILD, text)
         )
+
+
+def _school(chart: Chart, day: date) -> str:
+    """What makes school harder, as it is named; "" for nothing."""
+    return next(
+        (one.condition.name for one in chart.held if one.condition.key in ("tdah", "tsa") and one.on(day)), ""
+    )
 
 
 def _second_doses(due: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:

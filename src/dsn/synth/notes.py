@@ -26,6 +26,8 @@ _WELL = (
     "Se sent bien, actif{e}. Dépistages selon l’âge passés en revue.",
     "Fatigue passagère cet hiver, résolue. Abdomen souple, auscultation normale.",
 )
+_MANY = 4
+"""Problems of one visit that are named together."""
 _OR_BEFORE = (", plus tôt au besoin", "", " ou avant si détérioration", ", rappel avant si problème", "")
 _SUSPECT = "TA élevée à confirmer : mesures à domicile et nouvelle visite."
 
@@ -105,7 +107,7 @@ def clinic(
     """
     words = measures.words | suited(sex)
     lines = [
-        f"Motif : suivi {the(told[0].condition)}." if told else "Motif : suivi périodique.",
+        _motive(told, turn),
         f"{who(age, sex)}.",
     ]
     for number, one in enumerate(told, 1):
@@ -122,6 +124,12 @@ def clinic(
     return "\n".join(lines)
 
 
+def _motive(told: Sequence[Told], turn: int) -> str:
+    if len(told) >= _MANY and turn % 2:
+        return "Motif : suivi des maladies chroniques."
+    return f"Motif : suivi {the(told[0].condition)}." if told else "Motif : suivi périodique."
+
+
 def _examined(measures: Measures) -> str:
     words = measures.words
     rhythm = ", irrégulière" if measures.figures.get("irregular") else ""
@@ -135,8 +143,10 @@ def acute(condition: Condition, age: int, measures: Measures, sex: str, plan: st
     return f"{who(age, sex)}. {condition.name}. {said}\nPlan : {plan}, revoir si pas d’amélioration en 48 à 72 heures."
 
 
-def child(months: int, sex: str, measures: Mapping[str, str], vaccines: Sequence[str], late: bool) -> str:
-    """`late`: vaccines were due and are put off."""
+def child(
+    months: int, sex: str, measures: Mapping[str, str], vaccines: Sequence[str], late: bool, school: str = ""
+) -> str:
+    """`late`: vaccines were due and are put off; `school`: what makes school harder."""
     e = suited(sex)["e"]
     name = "Garçon" if sex == "M" else "Fille"
     age = f"{months} mois" if months < 24 else f"{months // 12} ans"
@@ -144,7 +154,7 @@ def child(months: int, sex: str, measures: Mapping[str, str], vaccines: Sequence
     lines.append(
         f"Croissance : poids {measures['weight']} kg, taille {measures['height']} cm, sur sa courbe."
     )
-    lines.append(f"Développement : {_milestone(months)}")
+    lines.append(f"Développement : {_milestone(months, school)}")
     if late:
         lines.append("Vaccins reportés : infection avec fièvre aujourd’hui.")
     else:
@@ -153,7 +163,9 @@ def child(months: int, sex: str, measures: Mapping[str, str], vaccines: Sequence
     return "\n".join(lines)
 
 
-def _milestone(months: int) -> str:
+def _milestone(months: int, school: str) -> str:
+    if school and months > 48:
+        return f"{lowered(school)}, soutien à l’école en place."
     told = (
         (2, "sourit et suit du regard."),
         (4, "tient sa tête, gazouille."),

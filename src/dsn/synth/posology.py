@@ -25,11 +25,15 @@ _OFTEN = (
 _EACH = {"comprimé": "co.", "capsule": "caps.", "inhalation": "inh.", "goutte": "gtte"}
 
 
-def listed(key: str) -> str:
-    """« metformine 850 mg BID », « fluticasone 125 mcg 2 inh. BID »; the number of units unless it is one."""
+def listed(key: str, units: int = 0) -> str:
+    """« metformine 850 mg BID », « fluticasone 125 mcg 2 inh. BID »; the number unless it is one.
+
+    `units`: of long-acting insulin at bedtime, when told."""
     dosage = tables.by_key("drugs")[key]["dosage"]
     often = next((short for said, short in _OFTEN if said in dosage), "")
     count, _, rest = dosage.partition(" ")
     unit = next((short for name, short in _EACH.items() if rest.startswith(name)), "")
+    if key == "glargine" and units:
+        return f"{dose_of(key)} {units} unités {often}"
     several = f"{count} {unit}" if unit and count.isdigit() and count != "1" else ""
     return " ".join(filter(None, (dose_of(key), several, often)))

@@ -9,6 +9,7 @@ from dsn.synth import laboratory, levels, notes, targets
 from dsn.synth.chart import Chart, hash_of
 from dsn.synth.conditions import Held
 from dsn.synth.holidays import workday
+from dsn.synth.insulin import Insulin
 from dsn.synth.moments import later
 from dsn.synth.notes import Measures, Told, Voice
 from dsn.synth.plain import Plain
@@ -22,6 +23,8 @@ _LATER = 110
 """Days after which who is above a target and stays on the same doses is seen again."""
 _AGAIN = {"inr": 0, "lithium": 80, "a1c": 80, "glucose": 80, "renal": 80, "electrolytes": 80, "bnp": 80}
 """Days before a panel is asked for again by habit; the others twice a year at most."""
+_ELSEWHERE = ("mcas", "avc", "ic", "fa")
+"""What is mostly found, and treated first, in a hospital."""
 _MOVES_POTASSIUM = frozenset("ramipril perindopril candesartan hydrochlorothiazide spironolactone".split())
 """Whose potassium is read with the kidneys."""
 _COMPARED = ("sys", "weight", "a1c", "ldl", "tsh", "egfr", "bnp")
@@ -36,6 +39,7 @@ class Visits:
         self.chart, self.plans, self.days, self.coming = chart, plans, days, coming
         self.steering = Steering(chart, plans, days[0] if days else chart.today)
         self.voice = Voice()
+        self.insulin = Insulin(chart.id)
         self.then = Measures()
         self.open: set[str] = set()
         self.drawn: dict[str, date] = {}
@@ -166,14 +170,27 @@ class Visits:
         spoken = [
             Told(
                 one.condition,
-                len(taken_for(chart, one, self.plans, until)),
+                len(taken_for(chart, one, self.plans, until)) if self._known(one, day) else 0,
                 tuple(self._said(what, measures, turn) for what in decisions.get(one.condition.key, ())),
             )
             for one in told
         ]
-        drugs = list(dict.fromkeys(listed(key) for keys in taken.values() for key in keys))
+        keys = list(dict.fromkeys(key for several in taken.values() for key in several))
+        begun = any(one.now == "glargine" for several in decisions.values() for one in several)
+        said = [text for one in spoken for text in one.decided]
+        units = self.insulin.at("glargine" in keys, begun, said)
+        drugs = [listed(key, units) for key in keys]
         age, sex = chart.age(day), chart.person.sex
         return notes.clinic(age, sex, spoken, measures, drugs, turn, self._gap(day, at), self.voice)
+
+    def _known(self, held: Held, day: date) -> bool:
+        """Was a visit before this one able to prescribe for it? What a hospital finds is treated from there."""
+        first = self.days[0]
+        return (
+            held.onset < first
+            or held.condition.key in _ELSEWHERE
+            or any(held.onset <= one < day for one in self.days)
+        )
 
     def _said(self, decision: Decision, measures: Measures, turn: int) -> str:
         words = measures.words | notes.suited(self.chart.person.sex)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from itertools import pairwise
 
 from dsn.synth import tables
+from dsn.synth.coherence.paper import text_of
 from dsn.synth.coherence.record import Record
 
 
@@ -143,7 +145,36 @@ def allergies_are_asked_and_heeded(record: Record) -> Iterator[str]:
             yield one["authoredOn"]
 
 
+def pregnancy_heeds_diabetes(record: Record) -> Iterator[str]:
+    """Who had it before: each prenatal note names it, and nobody screens for it."""
+    for one in record.all("DocumentReference"):
+        day, text = one["date"][:10], text_of(one)
+        ill = record.had(("Diabète de type 1", "Diabète de type 2"), day)
+        prenatal = one["type"]["text"] == "Suivi de grossesse"
+        if prenatal and ill and ("Diabète de type" not in text or "Dépistage du diabète" in text):
+            yield day
+
+
+def insulin_has_its_units(record: Record) -> Iterator[str]:
+    """Each note of the clinic says how many, and the number moves only by what a note says."""
+    before, dated = 0, sorted((one["date"], text_of(one)) for one in record.all("DocumentReference"))
+    for day, text in dated:
+        if not text.startswith("Motif : suivi") or "\nMédication : " not in text:
+            continue
+        taken = text.partition("\nMédication : ")[2].partition("\n")[0]
+        told = _UNITS.search(taken)
+        now = int(told[1]) if told else 0
+        moved = sum(int(more) for more in _MOVED.findall(text))
+        if ("insuline glargine" in taken and not now) or (before and now and now != before + moved):
+            yield f"{day[:10]} {before} {now}"
+        before = now
+
+
+_UNITS = re.compile(r"insuline glargine (\d+) unités HS")
+_MOVED = re.compile(r"(?:ajustée|montée) de (\d+) unités")
 RULES = (
+    pregnancy_heeds_diabetes,
+    insulin_has_its_units,
     allergies_are_asked_and_heeded,
     blood_thinners_are_not_doubled,
     warfarin_is_measured,
