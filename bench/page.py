@@ -46,7 +46,7 @@ measures any FHIR server with the same program and shapes.
   it is what that cost allows on a core that nobody shares: on a quiet machine the rate of the clock, or a little more.
 - *Scoped*: a nurse in relation with 40 of some 10,000 people. *System*: a desk that sees everyone.
 - *Bare*: our own store read over the same web server with nobody asked who they are: log and access are the difference.
-- *Disk*: whole pages of tables and indexes, a resource, after everything was swept; log and words apart.
+- *Disk*: whole pages of tables and indexes, a resource, after `dsn tidy`; log and words apart.
 """
 
 

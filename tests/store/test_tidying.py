@@ -25,8 +25,10 @@ SMALL = 50_000
 """Bytes from which an index of a test is worth it."""
 LEFT = "SELECT count(*) FROM pg_index WHERE NOT indisvalid"
 BUILDING = (
-    "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND query LIKE 'REINDEX%'"
+    "SELECT count(*) FROM pg_stat_activity"
+    " WHERE datname = current_database() AND state = 'active' AND query LIKE 'REINDEX%'"
 )
+WAITING = f"{BUILDING} AND wait_event_type = 'Lock'"
 
 
 @pytest.fixture
@@ -164,7 +166,7 @@ def test_who_reads_and_who_writes_goes_on_meanwhile(engine: str) -> None:
         async with reader(shelf.store):
             running = asyncio.create_task(tidied(shelf, least=0))
             if postgres:
-                await until(lambda: asked(shelf.store, BUILDING) > 0)
+                await until(lambda: asked(shelf.store, WAITING) > 0)
             async with asyncio.timeout(20):
                 await shelf.commit(*(Update(observation(f"x{n}", code="neuf")) for n in range(50)))
                 assert await codes(shelf, "neuf") == 50
@@ -186,7 +188,8 @@ def test_what_was_stopped_is_cleared_by_the_next_call(served: str) -> None:
             await until(lambda: asked(shelf.store, LEFT) > 0)
             running.cancel()
             with pytest.raises(asyncio.CancelledError):
-                await running
+                async with asyncio.timeout(20):
+                    await running
         assert asked(shelf.store, LEFT) == 1
         assert asked(shelf.store, BUILDING) == 0
         assert (await tidied(shelf, least=0)).rebuilt > 10
