@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from dsn.synth import notes
+from dsn.synth import notes, tables
 from dsn.synth.chart import Chart, hash_of
 from dsn.synth.ending import end_of
 from dsn.synth.episodes import Program, open_episode, score, session, write
@@ -15,25 +15,6 @@ from dsn.synth.staff import someone
 
 WEEKS = 26
 NAME = "Soutien à domicile"
-_HELP = (
-    "Aide au bain donnée, peau intacte. Déjeuner pris avec appétit.",
-    "Aide à l’habillage et au lever. De bonne humeur, logement rangé.",
-    "Bain au lavabo, crème appliquée aux jambes. A parlé de la visite de sa famille.",
-    "Aide à l’hygiène. Un peu fatigué{e} ce matin, l’infirmière en est avisée.",
-)
-_NURSE = (
-    "Pilulier rempli pour la semaine, prise adéquate. Marche sécuritaire avec son aide.",
-    "Pas de douleur, pas d’œdème. Alimentation et hydratation revues.",
-    "Pieds examinés, aucune lésion. Médication conforme à la liste de la pharmacie.",
-    "Proche aidant rencontré, fatigue abordée, heures de répit offertes.",
-)
-_WELL = (
-    "Peau et pieds examinés, aucune lésion. Marche sécuritaire avec son aide.",
-    "Pas de douleur, sommeil bon. Alimentation et hydratation revues.",
-    "Exercices d’équilibre pratiqués ensemble. Éclairage du corridor amélioré.",
-    "Proche aidant rencontré, heures de répit offertes.",
-)
-
 _ABSENT = {
     "EMER": "Revu{e} après la visite à l’urgence : consignes comprises, rien de nouveau depuis le retour à domicile.",
     "IMP": "Revu{e} après l’hospitalisation : liste du congé comparée avec celle de la pharmacie, alertes relues.",
@@ -42,9 +23,15 @@ _ABSENT = {
 _WEAKER = "Plus faible depuis une semaine, mange peu, essoufflé{e} pour se laver. Médecin avisé, proches rencontrés."
 
 
+_WEARING = ("arthrose", "mpoc", "polyarthrite", "osteoporose", "diabete2", "mcas")
+"""What makes help needed before 78."""
+
+
 def gets_help(chart: Chart) -> bool:
     age = chart.age(chart.today)
     wanted = 0.6 if any(chart.has(key, chart.today) for key in ("demence", "ic", "avc")) else 0.16
+    if age < 78 and wanted < 0.6 and not any(chart.has(key, chart.today) for key in _WEARING):
+        return False
     return age >= 70 and not lives_there(chart) and hash_of(chart.id, "home") % 1000 < wanted * 1000
 
 
@@ -71,16 +58,29 @@ def at_home(chart: Chart) -> None:
         who = nurse if week % 2 else helper
         minutes = slot + hash_of(chart.id, day) % 3 * 10
         encounter = session(chart, episode, day, minutes, 40, who, NAME, "HH")
-        turn = week // 2 + hash_of(chart.id, "line") % 4
-        text = _HELP[turn % 4].format_map(notes.suited(chart.person.sex))
+        turn = week // 2 + hash_of(chart.id, "line") % 9
+        text = _line(chart, "helper", day, turn, taken=taken)
         if who is nurse:
             at = later(day, minutes + 10)
             upper, lower = chart.pressure(encounter, day, at)
             weight = round(chart.body.weight(day, obese=chart.has("obesite", day)), 1)
             chart.vital(encounter, at, "29463-7", "Poids", weight, "kg", "kg")
-            said = _last_weeks(chart, day) or _after(chart, day) or (_NURSE if taken else _WELL)[turn % 4]
+            said = (
+                _last_weeks(chart, day) or _after(chart, day) or _line(chart, "nurse", day, turn, taken=taken)
+            )
             text = f"TA {upper}/{lower}, poids {notes.written(weight)} kg. {said}"
         write(chart, encounter, day, minutes, 40, notes.HOME, text)
+
+
+def _line(chart: Chart, who: str, day: date, turn: int, *, taken: bool) -> str:
+    """A line of `home.tsv` that suits what the person has, and whether drugs are `taken`."""
+    said = [
+        row["text"]
+        for row in tables.rows("home")
+        if row["who"] == who
+        and (not row["needs"] or (taken if row["needs"] == "drugs" else chart.has(row["needs"], day)))
+    ]
+    return said[turn % len(said)].format_map(notes.suited(chart.person.sex))
 
 
 def _after(chart: Chart, day: date) -> str:
@@ -104,6 +104,25 @@ def _last_weeks(chart: Chart, day: date) -> str:
     return _WEAKER.format_map(notes.suited(chart.person.sex)) if slow else ""
 
 
+def _because(chart: Chart, day: date) -> str:
+    """Why help was asked for, by what weighs most."""
+    return next((why for key, why in _WHY if chart.has(key, day)), _AGE)
+
+
+_WHY = (
+    ("demence", "Demande d’un proche : oublie ses repas et ses médicaments."),
+    ("avc", "Séquelles d’un accident vasculaire cérébral, transferts au bain non sécuritaires."),
+    ("ic", "Essoufflement à l’effort, ne peut plus se laver sans pauses."),
+    ("mpoc", "Dyspnée aux soins d’hygiène, sorties rares."),
+    ("polyarthrite", "Mains douloureuses, boutons et robinets difficiles."),
+    ("arthrose", "Douleur et raideur aux genoux et aux hanches, baignoire difficile à enjamber."),
+    ("osteoporose", "Peur de tomber, bain évité depuis une chute."),
+    ("diabete2", "Vue et sensibilité des pieds diminuées, soins des pieds requis."),
+    ("mcas", "Fatigue à l’effort, tâches lourdes impossibles."),
+)
+_AGE = "Perte d’endurance avec l’âge, une chute dans la dernière année."
+
+
 def _assessed(chart: Chart, episode: dict[str, object], day: date) -> None:
     """The autonomy when the help began."""
     worker = someone(chart.owner, "travailleur-social", chart.id, NAME)
@@ -111,8 +130,8 @@ def _assessed(chart: Chart, episode: dict[str, object], day: date) -> None:
     total = min(-8, autonomy(chart, day) + 22)
     score(chart, encounter, later(day, 660), "Autonomie fonctionnelle (SMAF), total", total)
     text = (
-        f"Évaluation de l’autonomie : SMAF {str(total).replace('-', '−')} sur −87. Vit à domicile, aide requise pour "
-        "le bain et les courses. Escalier avec rampe, baignoire avec barre d’appui. Services demandés : infirmière et "
-        "auxiliaire en alternance."
+        f"Évaluation de l’autonomie : SMAF {str(total).replace('-', '−')} sur −87. {_because(chart, day)} "
+        "Aide requise pour le bain et les courses. Escalier avec rampe, baignoire avec barre d’appui. "
+        "Services demandés : infirmière et auxiliaire en alternance."
     )
     write(chart, encounter, day, 600, 75, "Évaluation à domicile", text)

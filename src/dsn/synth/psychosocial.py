@@ -78,11 +78,19 @@ INTENSIVE = Work(
     ("Maintenir le logement et la médication", "Participer à une activité choisie"),
     28,
     (
+        "Première visite avec l’équipe. Besoins et buts nommés par la personne, fréquence des rencontres convenue.",
         "Visite à domicile. Logement propre, réfrigérateur garni. Médication en dosette prise.",
         "Accompagné{e} à l’épicerie. Humeur stable, discours organisé.",
         "Budget revu ensemble. Rendez-vous avec le psychiatre rappelé.",
         "Participe à l’atelier de jour une fois par semaine. Sommeil régulier.",
         "Visite à domicile. Effets de la médication vérifiés, poids suivi, pas d’idées inquiétantes.",
+        "Marche au parc avec l’intervenant. Parle de reprendre la peinture.",
+        "Deux doses oubliées cette semaine, alarme réglée sur le téléphone. Pas de signe de rechute.",
+        "Bail renouvelé, lettre du propriétaire lue ensemble. Plan de crise relu.",
+        "Isolement plus marqué ce mois-ci, accepte un café avec son groupe. Visite rapprochée prévue.",
+        "Rencontre avec la famille à la demande de la personne. Signes précoces de rechute révisés.",
+        "Prise de sang accompagnée au CLSC. Tabac abordé, pas prêt{e} à réduire.",
+        "Café à l’extérieur. Humeur bonne, projets pour les vacances. Dosette vérifiée.",
     ),
 )
 
@@ -113,6 +121,11 @@ def _work(chart: Chart, held: Held) -> Work | None:
     return None
 
 
+def _line(work: Work, number: int) -> str:
+    """Each in its turn; what has no end goes round, without its first meeting."""
+    return work.lines[number] if number < len(work.lines) else work.lines[1 + number % (len(work.lines) - 1)]
+
+
 def _start(chart: Chart, held: Held) -> date:
     """Within the years told and while it lasted."""
     last = held.end or chart.today
@@ -124,14 +137,17 @@ def _start(chart: Chart, held: Held) -> date:
 
 def _tell(chart: Chart, work: Work, start: date) -> None:
     limit = min(one for one in (chart.today, chart.residence) if one is not None)
+    meetings = len(work.lines)
+    if work is INTENSIVE:
+        meetings = max((limit - start).days // work.every, 2)
     days = [
         workday(start + timedelta(days=work.every * number + hash_of(chart.id, work.name, number) % 5))
-        for number in range(len(work.lines))
+        for number in range(meetings)
     ]
     days = [day for day in days if day < limit and chart.free(day, 0)]
     if len(days) < 2 or chart.age(days[0]) < 6:
         return
-    over = len(days) == len(work.lines) and work is not INTENSIVE
+    over = len(days) == len(work.lines) if work is not INTENSIVE else limit < chart.today
     program = Program(
         work.name,
         work.trades,
@@ -146,7 +162,7 @@ def _tell(chart: Chart, work: Work, start: date) -> None:
     for number, day in enumerate(days):
         minutes = 540 + hash_of(chart.id, day) % 24 * 15
         encounter = session(chart, episode, day, minutes, 50, who, work.name, "HH" if home else "AMB")
-        text = work.lines[number].format_map(
+        text = _line(work, number).format_map(
             suited(chart.person.sex) | {"le": "la" if chart.person.sex == "F" else "le"}
         )
         if work is ADULT and number in (0, 3, 5):

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from functools import cache
 
-from dsn.synth import notes, phrases
+from dsn.synth import notes, tables
 from dsn.synth.chart import Chart, hash_of
 from dsn.synth.episodes import Program, open_episode, score, tell
 from dsn.synth.holidays import workday
@@ -13,15 +14,10 @@ from dsn.synth.plain import Plain
 from dsn.synth.staff import someone
 
 MONTHS = 24
+_TOLD = 4
+"""Problems that the doctor of a residence speaks of at a visit."""
 MEETING = "Plan d’intervention interdisciplinaire"
 ARRIVAL = "Évaluation à l’admission en hébergement"
-_LINES = (
-    "Participe aux activités du matin, sommeil bon, peau intacte.",
-    "Mange les deux tiers des repas, collation acceptée. Marche au corridor avec aide.",
-    "Agité{e} en fin de journée, calmé{e} par la musique. Approche de base appliquée.",
-    "Visite de la famille, journée paisible. Peau intacte, soins de confort donnés.",
-    "Somnolent{e} en après-midi, hydratation encouragée. Pas de douleur exprimée.",
-)
 
 
 def moved_in(chart: Chart) -> date | None:
@@ -131,9 +127,7 @@ def _month(chart: Chart, encounter: Plain, day: date, month: int) -> None:
         _seen_by_doctor(chart, encounter, day)
     if month % 2 == 0:
         chart.author = someone(chart.owner, "infirmiere-aux", chart.id, "residence", month % 4)
-        said = _LINES[(month // 2 + hash_of(chart.id)) % len(_LINES)].format_map(
-            notes.suited(chart.person.sex)
-        )
+        said = _line(chart, "nurse", "", month // 2)
         chart.stamp(
             at, at, chart.note(encounter, at, notes.RESIDENCE, f"Poids {notes.written(weight)} kg. {said}")
         )
@@ -142,20 +136,29 @@ def _month(chart: Chart, encounter: Plain, day: date, month: int) -> None:
 def _seen_by_doctor(chart: Chart, encounter: Plain, day: date) -> None:
     """Twice a year: each problem in a sentence, the drugs looked at again."""
     chart.author = someone(chart.owner, "medecin-famille", chart.id, "residence")
-    told = sorted((one for one in chart.held if one.on(day)), key=lambda one: -one.condition.visits)[:3]
-    obese = chart.has("obesite", day)
-    words = notes.suited(chart.person.sex) | {
-        "weight": notes.written(round(chart.body.weight(day, obese=obese))),
-        "bmi": notes.written(round(chart.body.bmi(day, obese=obese), 1)),
-    }
-    words["hr"] = str(chart.body.heart_rate(day, irregular=chart.has("fa", day)))
+    known = [one.condition for one in chart.held if one.on(day) and _lines("doctor", one.condition.key)]
+    told = sorted(known, key=lambda one: -one.visits)[:_TOLD]
     lines = [f"{notes.who(chart.age(day), chart.person.sex)}. Visite médicale semestrielle."]
-    for number, one in enumerate((one for one in told if one.condition.kind == "chronic"), 1):
-        said = phrases.line(one.condition.key, chart.age(day), {"treated": 0.0}, words, day.month + number)
-        lines.append(f"{number}. {one.condition.name}. {said}".rstrip())
+    for number, one in enumerate(told, 1):
+        lines.append(
+            f"{number}. {one.name}. {_line(chart, 'doctor', one.key, day.year * 2 + day.month // 7)}"
+        )
+    lines.append("Examen : état général stable, poumons clairs, mollets souples, pas de plaie.")
     lines.append("Médication révisée avec l’infirmière et le pharmacien. Niveau de soins inchangé.")
     at = later(day, 690)
     chart.stamp(at, at, chart.note(encounter, at, "Note médicale en hébergement", "\n".join(lines)))
+
+
+@cache
+def _lines(who: str, needs: str) -> tuple[str, ...]:
+    """What is written of who lives there; by the doctor, of a problem."""
+    found = (row for row in tables.rows("living") if (row["who"], row["needs"]) == (who, needs))
+    return tuple(row["text"] for row in found)
+
+
+def _line(chart: Chart, who: str, needs: str, turn: int) -> str:
+    said = _lines(who, needs)
+    return said[(turn + hash_of(chart.id)) % len(said)].format_map(notes.suited(chart.person.sex))
 
 
 def autonomy(chart: Chart, day: date) -> int:

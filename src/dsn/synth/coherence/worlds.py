@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 
 from dsn.synth.coherence.paper import text_of
 from dsn.synth.coherence.record import Record
@@ -147,6 +147,20 @@ def short_stays_are_short(record: Record) -> Iterator[str]:
                 yield f"{lasted.days} days, {one['reasonCode'][0]['text']}"
 
 
+def a_team_that_follows_is_seen(record: Record) -> Iterator[str]:
+    """Who is followed at home for good was visited within the last ten weeks, or lay in a hospital."""
+    visits = {
+        one["reference"]: visit["period"]["start"][:10]
+        for visit in record.all("Encounter")
+        for one in visit.get("episodeOfCare", ())
+    }
+    since = (record.end - timedelta(days=70)).isoformat()
+    for one in record.all("EpisodeOfCare"):
+        lasting = one["status"] == "active" and one["type"][0]["text"] == "Suivi dans le milieu"
+        if lasting and max(one["period"]["start"], visits.get(f"EpisodeOfCare/{one['id']}", "")) < since:
+            yield one["period"]["start"]
+
+
 def teams_are_of_our_time(record: Record) -> Iterator[str]:
     """No episode of a team that was over before such records were kept."""
     for one in record.all("EpisodeOfCare"):
@@ -169,5 +183,6 @@ RULES = (
     devices_are_used,
     no_blood_for_a_sprain,
     short_stays_are_short,
+    a_team_that_follows_is_seen,
     teams_are_of_our_time,
 )
