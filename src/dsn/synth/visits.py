@@ -55,6 +55,7 @@ class Visits:
     def _visit(self, day: date, at: int) -> None:
         chart, here = self.chart, self._here(day)
         results = self._results(day, at, here[:4])
+        here = _in_turn(here, at)
         minutes = 480 + hash_of(chart.id, "hour", day) % 28 * 15
         reason = f"Suivi : {notes.lowered(here[0].condition.name)}" if here else "Suivi périodique"
         encounter = chart.visit(day, minutes, 25, "AMB", chart.doctor, reason)
@@ -248,3 +249,10 @@ def of_day(chart: Chart, day: date) -> list[Held]:
     """The lasting problems of that day, what is followed most first."""
     here = [one for one in chart.held if one.on(day) and one.condition.kind == "chronic"]
     return sorted(here, key=lambda one: -one.condition.visits)
+
+
+def _in_turn(here: list[Held], at: int) -> list[Held]:
+    """The three followed most stay first; of the others each is spoken of at its turn."""
+    rest = here[3:]
+    first = at % len(rest) if rest else 0
+    return [*here[:3], *rest[first:], *rest[:first]]
