@@ -234,6 +234,13 @@ FAULTS = [
         _WARD,
     ),
     Fault(
+        "a team goes home after five meetings and stays in charge",
+        "synth/psychosocial.py",
+        "meetings = max((limit - start).days // work.every, 2)",
+        "meetings = 5",
+        _WORLDS,
+    ),
+    Fault(
         "words are lost whatever the side",
         "synth/rehabilitation.py",
         '"gauche": _LEFT}',

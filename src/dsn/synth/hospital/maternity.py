@@ -173,8 +173,43 @@ def _delivery(chart: Chart, child: Person, doctor: Member, random: Random) -> No
         ordered = chart.prescribe("oxytocine", day, "completed", None, encounter)
         ordered["reasonCode"] = [{"text": "Prévention de l’hémorragie du post-partum"}]
         ordered["authoredOn"] = later(day, minutes + 2)
+    if day < chart.today:
+        chart.note(encounter, later(day, minutes + 40), "Note d’accouchement", _told(child))
     if encounter["status"] == "finished":
         _home(chart, encounter, child)
+
+
+_WHY = (
+    "un tracé du cœur fœtal anormal malgré les mesures de réanimation in utero",
+    "un travail qui ne progresse plus à 7 cm malgré l’ocytocine",
+    "un arrêt de la descente à dilatation complète",
+)
+"""Why a caesarean is done. Ours, « à valider »."""
+
+
+def _told(child: Person) -> str:
+    """What the physician writes of the birth."""
+    which, baby = hash_of(child.number, "told"), "Fille" if child.sex == "F" else "Garçon"
+    lost = 200 + which % 5 * 50
+    if caesarean(child):
+        return (
+            f"Césarienne pour {_WHY[which % len(_WHY)]}. Rachianesthésie, incision transverse basse. {baby}, pleure "
+            f"tout de suite. Placenta complet, pertes estimées à {lost + 300} mL. Antibiotique donné avant l’incision."
+        )
+    torn = ("Périnée intact", "Déchirure du premier degré, suturée", "Déchirure du deuxième degré, suturée")
+    soothed = ("Péridurale", "Travail sans péridurale")[which % 3 == 0]
+    return (
+        f"{soothed}. Naissance par voie vaginale, présentation céphalique. {baby}, peau à peau. Placenta complet, "
+        f"pertes estimées à {lost} mL, utérus tonique. {torn[which % len(torn)]}."
+    )
+
+
+_AFTER = (
+    "Allaitement soutenu, lien avec le bébé établi.",
+    "Mise au sein aux 3 heures, prise correcte. A uriné, se lève sans étourdissement.",
+    "Boires donnés à la demande, douleur à 2 sur 10. Fatiguée, repos encouragé entre les boires.",
+    "Allaitement avec aide pour la prise, mamelons sensibles. Un proche présent.",
+)
 
 
 def _home(chart: Chart, encounter: Plain, child: Person) -> None:
@@ -184,12 +219,13 @@ def _home(chart: Chart, encounter: Plain, child: Person) -> None:
     told = (
         "Cicatrice propre, douleur soulagée." if caesarean(child) else "Utérus tonique, saignements attendus."
     )
-    chart.note(
-        encounter, later(after, 870), notes.NURSING, f"{told} Allaitement soutenu, lien avec le bébé établi."
-    )
+    said = _AFTER[hash_of(child.number, "after") % len(_AFTER)]
+    chart.note(encounter, later(after, 870), notes.NURSING, f"{told} {said}")
     chart.author = doctor
     way = "césarienne" if caesarean(child) else "accouchement vaginal"
     baby = "une fille" if child.sex == "F" else "un garçon"
+    reason = f" pour {_WHY[hash_of(child.number, 'told') % len(_WHY)]}" if caesarean(child) else ""
+    soothing = "Acétaminophène et anti-inflammatoire au besoin" if reason else "Acétaminophène au besoin"
     age = chart.age(child.birth)
     follow = "visite à domicile de l’infirmière du CLSC dans 48 heures, médecin dans 6 semaines"
     diabetes = _diabetes(chart, child.birth)
@@ -199,9 +235,9 @@ def _home(chart: Chart, encounter: Plain, child: Person) -> None:
         ("Complications", "Aucune."),
         (
             "Évolution",
-            f"{way[0].upper()}{way[1:]}, {baby} en bonne santé. Suites simples, allaitement établi.",
+            f"{way[0].upper()}{way[1:]}{reason}, {baby} en bonne santé. Suites simples, allaitement établi.",
         ),
-        ("Médicaments au départ", f"Acétaminophène au besoin.{goes_on}"),
+        ("Médicaments au départ", f"{soothing}.{goes_on}"),
         ("Orientation et suivi", f"Domicile. Suivi : {follow}."),
     )
     summarize(chart, encounter, later(child.birth + timedelta(days=_days(child)), 640), sections)
