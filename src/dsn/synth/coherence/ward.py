@@ -204,6 +204,14 @@ def _emergencies(record: Record) -> Iterator[tuple[Plain, list[str]]]:
                 yield visit, text_of(note).splitlines()
 
 
+def one_emergency_at_a_time(record: Record) -> Iterator[str]:
+    """Nobody lies on two stretchers."""
+    periods = [visit["period"] for visit, _lines in _emergencies(record)]
+    for before, after in pairwise(periods):
+        if before.get("end", "9999") > after["start"]:
+            yield str(after["start"])
+
+
 def stories_are_not_worn_out(record: Record) -> Iterator[str]:
     """Who comes twice running for the same trouble at the same age does not tell the same story."""
     last: dict[str, str] = {}
@@ -250,6 +258,7 @@ RULES = (
     held_drugs_are_not_given,
     chest_pain_has_its_troponin,
     a_failing_heart_has_its_peptide,
+    one_emergency_at_a_time,
     stories_are_not_worn_out,
     a_stretcher_is_left_for_a_bed,
     the_side_of_a_stroke_says_what_is_lost,

@@ -44,13 +44,16 @@ def _triage_of(key: str) -> Table[int]:
 def emergencies(chart: Chart, random: Random) -> None:
     """Visits of the last years; some end in a stay. Nobody comes while in a bed."""
     seen: Counter[str] = Counter()
+    came: list[date] = []
     for back in range(YEARS):
         end = chart.today - timedelta(days=365 * back)
         rate = next(share for under, share in _VISITS if chart.age(end) < under)
         rate *= 1.6 if any(chart.has(key, end) for key in ("ic", "mpoc", "demence")) else 1.0
         for _ in range(int(rate + random.random())):
             day = end - timedelta(days=1 + int(random.random() * 362))
-            if chart.person.birth + timedelta(days=10) < day < chart.today and chart.free(day, 21):
+            early = day <= chart.person.birth + timedelta(days=10) or day >= chart.today
+            if not early and chart.free(day, 21) and all(abs((day - one).days) > 1 for one in came):
+                came.append(day)
                 _emergency(chart, day, random, seen)
 
 
