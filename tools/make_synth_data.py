@@ -22,7 +22,22 @@ DATA = Path(__file__).parents[1] / "src" / "dsn" / "synth" / "data"
 FILES = ("hospitals_ca", "nursing_ca", "primary_care_facilities_ca")
 PLACEHOLDER_STREET, PLACEHOLDER_TELEPHONE = "1 Main Street", "1-800-622-6232"
 SMALL = {"de", "du", "des", "la", "le", "les", "et", "en", "à", "aux", "au", "sur", "pour", "ou", "a"}
-KEPT = {"CLSC", "CHSLD", "CISSS", "CIUSSS", "CSSS", "CH", "GMF", "GMF-U", "CPEJ", "TSA", "CHUM", "CHUS", "CHU", "SNT"}
+KEPT = {
+    "CLSC",
+    "CHSLD",
+    "CISSS",
+    "CIUSSS",
+    "CSSS",
+    "CH",
+    "GMF",
+    "GMF-U",
+    "CPEJ",
+    "TSA",
+    "CHUM",
+    "CHUS",
+    "CHU",
+    "SNT",
+}
 
 Row = dict[str, str]
 
