@@ -87,7 +87,7 @@ FAULTS = [
         "SQLite plans by what somebody's store holds",
         "sql/files.py",
         '    connection.run("VACUUM")\n',
-        '    connection.run("VACUUM")\n    connection.run("ANALYZE")\n',
+        '    connection.run("VACUUM")\n        connection.run("ANALYZE")\n',
         (*_TIDY, "-k", "figures"),
     ),
 ]

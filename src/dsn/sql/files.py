@@ -50,7 +50,10 @@ def _rewrite(database: Database, connection: Connection, file: Path) -> None:
     # not in memory, which a province does not fit into, and not in a common folder: health records are in it
     connection.run("PRAGMA temp_store = file")
     connection.run(f"PRAGMA temp_store_directory = '{_quoted(file.parent.absolute())}'")
-    connection.run("VACUUM")
+    try:
+        connection.run("VACUUM")
+    finally:  # it is the whole process's
+        connection.run("PRAGMA temp_store_directory = ''")
     connection.rows("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
