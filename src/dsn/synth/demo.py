@@ -237,10 +237,18 @@ class _Maker:
             yield self._base("Immunization", number) | {
                 "status": "completed",
                 "vaccineCode": _concept(CVX, VACCINES[key].code, VACCINES[key].text),
-                "occurrenceDateTime": self._day(365 * number - 300, 365 * number - 60),
+                "occurrenceDateTime": self._autumn(number)
+                if key == "grippe"
+                else self._day(365 * number - 300, 365 * number - 60),
                 "lotNumber": f"ZZ{self.random.randrange(10_000):04}",
                 "primarySource": True,
             }
+
+    def _autumn(self, back: int) -> str:
+        """A day of the `back`th campaign against influenza that is over, which goes from mid-October into December."""
+        end = date.fromisoformat(self.member.deceased) if self.member.deceased else self.today
+        last = end.year if (end.month, end.day) > (12, 10) else end.year - 1
+        return str(date(last + 1 - back, 10, 15) + timedelta(days=self.random.randrange(56)))
 
     def _days(self) -> list[date]:
         """The days this person was seen, newest first: one in each of the last quarters, none before birth."""
