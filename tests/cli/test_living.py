@@ -22,7 +22,7 @@ from tests.cli.test_commands import dsn
 
 from dsn.accounts import demo as door
 
-PATIENCE = 120.0
+PATIENCE = 240.0
 """Seconds for what comes when it comes."""
 
 
@@ -31,7 +31,7 @@ def _demonstration(store: str, said: Path) -> Iterator[tuple[subprocess.Popen[st
     """A small province with a day much busier than real; stopped in order, and told to have been."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
-    small = ["--people", "40", "--first", "40", "--live", "--rate", "0.4"]
+    small = ["--people", "40", "--first", "40", "--live", "--rate", "3"]
     command = [sys.executable, "-m", "dsn.cli", "demo", "--store", store, "--port", str(port), *small]
     with said.open("w", encoding="utf-8") as out:
         running = subprocess.Popen(command, stdout=out, stderr=subprocess.STDOUT, text=True)
