@@ -103,6 +103,13 @@ FAULTS = [
         ("tests/api/test_writing.py",),
     ),
     Fault(
+        "who reads is told of a server that is back",
+        "sql/database.py",
+        "            if not connection.broken:\n                raise\n        return work(self.here())\n",
+        "            raise\n",
+        ("tests/sql/test_coming_back.py",),
+    ),
+    Fault(
         "nobody moves the log into the file",
         "sql/checkpoint.py",
         "        elif pages >= enough:\n            self._wake()\n",

@@ -167,7 +167,7 @@ def test_a_full_disk_refuses_the_work_and_keeps_the_rest(tmp_path_factory: pytes
 
 
 def test_a_server_that_restarted_is_found_again(postgres: object) -> None:
-    """Writer and readers take new connections; the work that met the gap is refused as Busy."""
+    """Writer and readers take new connections; the write that met the gap is refused as Busy, a read is done again."""
     from tests.support.postgres import Postgres
 
     assert isinstance(postgres, Postgres)
@@ -184,8 +184,7 @@ def test_a_server_that_restarted_is_found_again(postgres: object) -> None:
         other.close()
         with pytest.raises(Busy, match="store-away"):
             database.writer.call(lambda c: c.add(THING, ROWS))
-        with pytest.raises(Busy, match="store-away"):
-            database.read_here(_all)
+        assert database.read_here(_all) == []
         database.writer.call(lambda c: c.add(THING, ROWS))
         assert database.read_here(_all) == ROWS
     finally:

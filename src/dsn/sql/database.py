@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TypeVar, cast
 from urllib.parse import unquote
 
-from dsn.base.errors import Invalid
+from dsn.base.errors import Busy, Invalid
 from dsn.sql import postgres, sqlite
 from dsn.sql.connection import Connection
 from dsn.sql.dialect import POSTGRES, SQLITE, Dialect
@@ -80,12 +80,21 @@ class Database:
         return await asyncio.get_running_loop().run_in_executor(self._pool, self.read_here, work)
 
     def read_here(self, work: Callable[[Connection], T]) -> T:
-        """The same in the calling thread."""
+        """The same in the calling thread.
+
+        On PostgreSQL once more, where the connection turns out to have died: each thread learns only by asking that
+        the server had gone and come back.
+        """
         connection = self.here()
         if isinstance(connection, sqlite.SqliteConnection):
             with sqlite.snapshot(connection):
                 return work(connection)
-        return work(connection)
+        try:
+            return work(connection)
+        except Busy:
+            if not connection.broken:
+                raise
+        return work(self.here())
 
     @contextmanager
     def exclusive(self, connection: Connection) -> Iterator[None]:

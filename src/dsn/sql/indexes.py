@@ -67,13 +67,19 @@ def weight(connection: Connection, tables: Iterable[str]) -> int:
 
 
 def claim(connection: Connection) -> bool:
-    """True: this connection is the only one that builds anew, until it is closed; False: another is at it.
+    """True: this connection is the only one that builds anew, until `release`; False: another is at it.
 
     From then on the server gives up within seconds when this process is gone, instead of building on for nobody.
     """
     for setting in _PATIENT:
         connection.run(setting)
     return connection.rows("SELECT pg_try_advisory_lock(?)", (_LOCK,)) == [(True,)]
+
+
+def release(connection: Connection) -> None:
+    """Somebody else may; a connection that is closed would be forgotten by the server a moment later only."""
+    if not connection.broken:
+        connection.rows("SELECT pg_advisory_unlock(?)", (_LOCK,))
 
 
 def clear(connection: Connection, tables: Iterable[str]) -> Sequence[str]:

@@ -92,6 +92,7 @@ async def tidy(
             built = await _anew(database, connection, index, ours)
             told(Step(index.name, number, len(chosen), index.bytes, built.bytes))
         after = await _beside(connection, partial(indexes.weight, tables=ours))
+        await _beside(connection, indexes.release)
     finally:
         connection.close()
     return Tidied(swept, len(chosen), before, after)
