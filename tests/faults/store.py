@@ -110,6 +110,13 @@ FAULTS = [
         ("tests/sql/test_coming_back.py",),
     ),
     Fault(
+        "a slow search holds up everybody",
+        "sql/sqlite.py",
+        "lambda: time.perf_counter() > until",
+        "lambda: False",
+        ("tests/sql/test_glance.py",),
+    ),
+    Fault(
         "nobody moves the log into the file",
         "sql/checkpoint.py",
         "        elif pages >= enough:\n            self._wake()\n",

@@ -22,6 +22,8 @@ from dsn.sql.writer import GroupWriter
 T = TypeVar("T")
 
 READERS = 4
+GLANCE = 0.010
+"""Seconds that a read may hold the event loop."""
 REST = 2.0
 """How long who gives way pauses, in times of what was worked: a third of the time is theirs."""
 _SHAPE_LOCK = 0x64736E
@@ -78,6 +80,21 @@ class Database:
     async def read(self, work: Callable[[Connection], T]) -> T:
         """Does `work` on a reader's thread; all its reads see one instant on SQLite. Keep it under a second."""
         return await asyncio.get_running_loop().run_in_executor(self._pool, self.read_here, work)
+
+    async def glance(self, work: Callable[[Connection], T]) -> T:
+        """As `read`, for what nearly always takes a millisecond: on SQLite in the event loop, as long as it may.
+
+        A thread would cost half as much again, and searches that wait for each other's turn at the interpreter. What
+        takes longer than `GLANCE` is given up, and done again on a reader's thread: nobody waits for it.
+        """
+        if self.file is not None:
+            connection = cast("sqlite.SqliteConnection", self.here())
+            try:
+                with sqlite.glance(connection, GLANCE):
+                    return work(connection)
+            except sqlite.TooLong:
+                pass
+        return await self.read(work)
 
     def read_here(self, work: Callable[[Connection], T]) -> T:
         """The same in the calling thread.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from functools import cache
@@ -22,7 +23,13 @@ PAGE = 4096
 CHECKPOINT_PAGES = 8000
 """How much log is gathered before it moves into the file: 32 MB. See `dsn.sql.checkpoint` for who moves it."""
 _WAIT_MS = 10_000
+_STEPS = 5_000
+"""Instructions of the engine between two looks at the clock: some tenth of a millisecond."""
 _SKIP = " ON CONFLICT DO NOTHING"
+
+
+class TooLong(Exception):
+    """What is read takes longer than a `glance` may."""
 
 
 class SqliteConnection:
@@ -39,6 +46,8 @@ class SqliteConnection:
     def rows(self, sql: str, parameters: Parameters = (), plan: Planning = "anew") -> list[Row]:
         try:
             return cast("list[Row]", self.raw.execute(sql, cast("tuple[None]", parameters)).fetchall())
+        except apsw.InterruptError:
+            raise TooLong from None
         except apsw.Error as error:
             raise told(error) from error
 
@@ -196,6 +205,18 @@ def snapshot(connection: SqliteConnection) -> Iterator[SqliteConnection]:
         yield connection
     finally:
         connection.rollback()
+
+
+@contextmanager
+def glance(connection: SqliteConnection, seconds: float) -> Iterator[SqliteConnection]:
+    """A snapshot for reads that are to be short: the engine gives up after `seconds`, and `rows` raises TooLong."""
+    with snapshot(connection):
+        until = time.perf_counter() + seconds
+        connection.raw.set_progress_handler(lambda: time.perf_counter() > until, _STEPS)
+        try:
+            yield connection
+        finally:
+            connection.raw.set_progress_handler(None)
 
 
 def told(error: apsw.Error) -> Busy | Fault:

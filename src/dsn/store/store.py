@@ -40,6 +40,8 @@ T = TypeVar("T")
 Work = Callable[[Connection], tuple[Receipt, bool]]
 
 EVERYTHING = Scope("store", None, "store", writes=True)
+_SHORT = 100
+"""Entries of a page that may be put together in the event loop."""
 _MANY = 8
 """Changes from which on a commit is prepared on a thread rather than in the event loop."""
 
@@ -215,7 +217,10 @@ class Store:
         def work(connection: Connection) -> Found:
             return self._search(connection, query, scope, count, cursor, whole=whole)
 
-        return await (self.words.when_there if words.asked(query) else self.database.read)(work)
+        if words.asked(query):
+            return await self.words.when_there(work)
+        is_short = count is not None and count <= _SHORT
+        return await (self.database.glance if is_short else self.database.read)(work)
 
     async def explain(self, query: Query, scope: Scope) -> Explained:
         """How the first page of a search would be found. Raises what `search` raises."""
