@@ -41,14 +41,15 @@ class SqliteConnection:
         self.raw = connection
         self._items = Items(connection.execute)
         self._pages = 0
+        self._glancing = False
         self._checkpointer: Checkpointer | None = None
 
     def rows(self, sql: str, parameters: Parameters = (), plan: Planning = "anew") -> list[Row]:
         try:
             return cast("list[Row]", self.raw.execute(sql, cast("tuple[None]", parameters)).fetchall())
-        except apsw.InterruptError:
-            raise TooLong from None
         except apsw.Error as error:
+            if self._glancing and isinstance(error, apsw.InterruptError):
+                raise TooLong from None
             raise told(error) from error
 
     def run(self, sql: str, parameters: Parameters = (), plan: Planning = "anew") -> int:
@@ -134,6 +135,18 @@ class SqliteConnection:
         if self.raw.in_transaction:
             self.raw.execute("ROLLBACK")
 
+    @contextmanager
+    def hurried(self, seconds: float) -> Iterator[None]:
+        """The engine is asked now and then whether `seconds` are over; from then on `rows` raises TooLong."""
+        until = time.perf_counter() + seconds
+        self.raw.set_progress_handler(lambda: time.perf_counter() > until, _STEPS)
+        self._glancing = True
+        try:
+            yield
+        finally:
+            self._glancing = False
+            self.raw.set_progress_handler(None)
+
     def stop(self) -> None:
         self.raw.interrupt()
 
@@ -210,13 +223,8 @@ def snapshot(connection: SqliteConnection) -> Iterator[SqliteConnection]:
 @contextmanager
 def glance(connection: SqliteConnection, seconds: float) -> Iterator[SqliteConnection]:
     """A snapshot for reads that are to be short: the engine gives up after `seconds`, and `rows` raises TooLong."""
-    with snapshot(connection):
-        until = time.perf_counter() + seconds
-        connection.raw.set_progress_handler(lambda: time.perf_counter() > until, _STEPS)
-        try:
-            yield connection
-        finally:
-            connection.raw.set_progress_handler(None)
+    with snapshot(connection), connection.hurried(seconds):
+        yield connection
 
 
 def told(error: apsw.Error) -> Busy | Fault:

@@ -11,6 +11,10 @@ import os
 from pathlib import Path
 from types import TracebackType
 
+SLICE_MS = 10.0
+"""How long whoever works long may hold the turn while others write: it then comes round within 20 ms, its wait for the
+disk included."""
+
 
 class Turn:
     """Use as a context manager around each write transaction; one thread at a time. Not re-entrant."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Collection, Iterable, Sequence
+from functools import partial
 from typing import TypeVar
 from urllib.parse import parse_qsl
 
@@ -22,6 +23,7 @@ from dsn.sql.database import Database, open_database
 from dsn.store import aliases, checking, feed, history, read, side, sweeping, tidying, words
 from dsn.store.apply import apply, digest_of, repeated
 from dsn.store.blobs.keep import Blobs
+from dsn.store.blobs.weight import has_contents
 from dsn.store.changes import Commit, Found, Receipt, Version
 from dsn.store.checking import Report
 from dsn.store.explaining import Explained, explained
@@ -41,7 +43,7 @@ Work = Callable[[Connection], tuple[Receipt, bool]]
 
 EVERYTHING = Scope("store", None, "store", writes=True)
 _SHORT = 100
-"""Entries of a page that may be put together in the event loop."""
+"""Entries of a page that may be put together in the event loop, where they bring no large contents."""
 _MANY = 8
 """Changes from which on a commit is prepared on a thread rather than in the event loop."""
 
@@ -214,13 +216,16 @@ class Store:
         that no page can hold; Invalid or Gone (`page-expired`) for a cursor.
         """
 
-        def work(connection: Connection) -> Found:
+        def work(connection: Connection, whole: bool = whole) -> Found:
             return self._search(connection, query, scope, count, cursor, whole=whole)
 
         if words.asked(query):
             return await self.words.when_there(work)
-        is_short = count is not None and count <= _SHORT
-        return await (self.database.glance if is_short else self.database.read)(work)
+        if count is not None and count <= _SHORT:
+            found = await self.database.glance(partial(work, whole=False))
+            if not (whole and has_contents(found)):
+                return found
+        return await self.database.read(work)
 
     async def explain(self, query: Query, scope: Scope) -> Explained:
         """How the first page of a search would be found. Raises what `search` raises."""

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from dsn.base.errors import Unsupported
-from dsn.store.blobs.marks import marked
-from dsn.store.changes import Version
+from dsn.store.blobs.marks import MARK, marked
+from dsn.store.changes import Found, Version
 
 MOST = 8 << 20
 """Bytes of contents kept apart that one page brings along."""
@@ -18,6 +18,11 @@ MOST = 8 << 20
 def weight(version: Version) -> int:
     """Bytes of the contents that are kept apart from its body."""
     return sum(blob.size for blob in marked(version.body))
+
+
+def has_contents(found: Found) -> bool:
+    """Does anything on the page tell of contents that are kept apart from it?"""
+    return any(MARK in version.body for version in (*found.matches, *found.included))
 
 
 def fitting(versions: Iterable[Version]) -> int:

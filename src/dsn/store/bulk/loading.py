@@ -12,6 +12,7 @@ from typing import Any
 from dsn.base.errors import DsnError
 from dsn.base.sentences import say
 from dsn.sql.connection import Connection
+from dsn.sql.turn import SLICE_MS
 from dsn.store.apply import stamped
 from dsn.store.bulk import mark as marks
 from dsn.store.bulk import sources, worker
@@ -24,8 +25,6 @@ from dsn.store.store import Store
 
 LARGE = 10_000
 """Resources in one transaction while nobody is served."""
-SLICE_MS = 10.0
-"""How long a transaction may take while somebody is: the fair turn then comes round within 20 ms."""
 LARGEST_SLICE = 500
 """Resources in one transaction while somebody is, however quick the last one was."""
 

@@ -14,6 +14,7 @@ from functools import lru_cache
 
 from dsn.fhir.search.versions import MERGED, lines
 from dsn.sql.connection import Connection
+from dsn.sql.turn import SLICE_MS
 from dsn.store.reindex import extractors, fill, merged, state
 from dsn.store.reindex.clear import clear
 from dsn.store.reindex.state import Pass, Phase, Rebuild
@@ -26,8 +27,6 @@ ALONE = 2_000
 """While nobody else has the store open."""
 ROWS = 10
 """Rows that go in the time one resource is made anew."""
-SLICE_MS = 15.0
-"""How long a transaction may take beside others: the fair turn then comes round within 20 ms."""
 GRACE = 1.5
 """Seconds before the rows of a parameter that was answered so far go: longer than any search lasts."""
 
@@ -92,7 +91,9 @@ class _Work:
         found = await self._store.database.read(self._read)
         began = time.monotonic()
         progress = await self._store.database.writer.submit(lambda connection: self._write(connection, found))
-        self._pace((time.monotonic() - began) * 1000)
+        taken = time.monotonic() - began
+        self._pace(taken * 1000)
+        await self._store.database.give_way(taken)
         if progress is None:
             return False
         self.progress = progress
