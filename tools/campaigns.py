@@ -12,13 +12,19 @@ import re
 import shutil
 import subprocess
 import sys
+import threading
 import time
+from collections import deque
 from dataclasses import dataclass, field
+from pathlib import Path
+from typing import IO
 
 from tools.checks.tally import FAILED, PASSED, Tally, read_report
 from tools.setup.places import CACHE, ROOT
 
 PYTHON = sys.executable
+LAST_LINES = 30
+"""Of a campaign that failed, said once more at the end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,36 +66,66 @@ CAMPAIGNS = (
 def main(arguments: list[str]) -> int:
     budget = seconds_of(arguments[0] if arguments else "40m")
     last = time.monotonic() + budget
-    ran, left, failed, total = [], [], [], Tally()
+    ran, left, total = [], [], Tally()
+    failed: dict[str, str] = {}
     for campaign in rotated(CAMPAIGNS, turn()):
         if campaign.minutes * 60 > last - time.monotonic() or not exists(campaign):
             left.append(campaign.name)
             continue
         print(f"── {campaign.name} (at most {campaign.minutes:g} min)", flush=True)
-        tally = run(campaign)
+        tally, last_words = run(campaign)
         print(f"   {campaign.name}: {tally}", flush=True)
         ran.append(campaign.name)
-        failed += [campaign.name] if tally.failed else []
+        if tally.failed:
+            failed[campaign.name] = last_words
         total += tally
+    for name, words in failed.items():
+        print(f"── {name} failed; how it ended:\n{words}")  # once more here, where a long run is read
     print(f"ran: {', '.join(ran) or 'none'}\nnot this time: {', '.join(left) or 'none'}")
     print(f"failed: {', '.join(failed) or 'none'}\n{total}")
     return 1 if total.failed or (total.skipped and not total.is_good) else 0
 
 
-def run(campaign: Campaign) -> Tally:
-    """Runs it within its limit. Passing the limit is a failure: a campaign that hangs must not look like rest."""
+def run(campaign: Campaign) -> tuple[Tally, str]:
+    """Runs it within its limit; its count and its last lines.
+
+    Passing the limit is a failure: a campaign that hangs must not look like rest.
+    """
     report = CACHE / "campaign.xml"
     report.unlink(missing_ok=True)
     command = [PYTHON, *campaign.command, *([f"--junitxml={report}"] if campaign.counts else [])]
-    limit = campaign.minutes * 60
-    environment = {**os.environ, **campaign.variables}
+    process = subprocess.Popen(
+        command,
+        cwd=ROOT,
+        env={**os.environ, **campaign.variables},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        errors="replace",
+    )
+    lines: deque[str] = deque(maxlen=LAST_LINES)
+    listener = threading.Thread(target=_repeat, args=(process.stdout, lines), daemon=True)
+    listener.start()
     try:
-        code = subprocess.run(
-            command, cwd=ROOT, env=environment, stdin=subprocess.DEVNULL, timeout=limit, check=False
-        ).returncode
+        code = process.wait(campaign.minutes * 60)
     except subprocess.TimeoutExpired:
-        return FAILED
-    if not campaign.counts:
+        process.kill()
+        code = process.wait()
+    listener.join(5)  # not for ever: what a killed campaign had started may still hold its output
+    return _judged(campaign, code, report), "".join(lines)
+
+
+def _repeat(output: IO[str] | None, lines: deque[str]) -> None:
+    assert output is not None
+    with output:
+        for line in output:
+            print(line, end="", flush=True)
+            lines.append(line)
+
+
+def _judged(campaign: Campaign, code: int, report: Path) -> Tally:
+    if not campaign.counts or code < 0:  # killed: it passed its limit
         return FAILED if code else PASSED
     return Tally() if code == 5 else read_report(report, code)  # 5: pytest found nothing marked `long` there
 

@@ -79,11 +79,12 @@ def test_campaigns_take_turns() -> None:
 
 
 def test_a_campaign_past_its_limit_has_failed() -> None:
-    """One that hangs is stopped and counted as failed; the same one that ends passes."""
-    hanging = Campaign("hangs", 0.01, ("-c", "import time; time.sleep(60)"), counts=False)
-    ending = Campaign("ends", 1, ("-c", "pass"), counts=False)
-    assert run(hanging) == FAILED
-    assert run(ending) == Tally(passed=1)
+    """One that hangs is stopped and counted as failed, its last words kept; the same one that ends passes."""
+    speaking = "print('at the third dose', flush=True); import time; time.sleep({})"
+    hanging = Campaign("hangs", 0.02, ("-c", speaking.format(60)), counts=False)
+    ending = Campaign("ends", 1, ("-c", speaking.format(0)), counts=False)
+    assert run(hanging) == (FAILED, "at the third dose\n")
+    assert run(ending) == (Tally(passed=1), "at the third dose\n")
 
 
 def test_a_budget_has_a_unit() -> None:
