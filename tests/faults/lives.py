@@ -123,7 +123,7 @@ FAULTS = [
     ),
     Fault(
         "the board meets before the pathologist reads",
-        "synth/oncology.py",
+        "synth/oncology/trajectory.py",
         "    if not case.step(12):\n",
         "    if not case.step(-40):\n",
         _WORLDS,

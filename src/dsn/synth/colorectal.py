@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from dsn.synth import notes, tables
+from dsn.synth import notes, pathology, tables
 from dsn.synth.chart import Chart, hash_of
 from dsn.synth.holidays import workday
 from dsn.synth.moments import later
@@ -134,31 +134,8 @@ def _looked_inside(chart: Chart, taken: date) -> None:
     seen, read, then = _FOUND[hash_of(chart.id, "polyp") % len(_FOUND)]
     where = ("sigmoïde", "ascendant", "transverse")[hash_of(chart.id, "where") % 3]
     if read:
-        _pathology(chart, day, f"Côlon {where}", read)
+        pathology.examined(chart, day, 604, 605, f"Côlon {where}", read)
     chart.author = doctor
     text = f"{notes.who(chart.age(day), chart.person.sex)}. RSOSi positif. {seen.format(where=where)}\n{then}"
     written = later(day, 640)
     chart.stamp(later(day, 600), written, encounter, done, chart.note(encounter, written, REPORT, text))
-
-
-def _pathology(chart: Chart, day: date, tissue: str, read: str) -> None:
-    specimen = chart.add(
-        "Specimen",
-        status="available",
-        type={"text": f"Tissu : {notes.lowered(tissue)}"},
-        receivedTime=later(day, 700),
-        collection={"collectedDateTime": later(day, 605)},
-    )
-    order = chart.order(day, 604, "Examen anatomopathologique")
-    chart.add(
-        "DiagnosticReport",
-        basedOn=[chart.point(order)],
-        status="final",
-        category=[{"coding": [coding(f"{THO}v2-0074", "SP")]}],
-        code={"text": "Rapport d’anatomopathologie"},
-        effectiveDateTime=later(day, 605),
-        issued=later(workday(day + timedelta(days=8)), 900),
-        resultsInterpreter=[someone(chart.owner, "pathologiste", chart.id, day.toordinal()).who()],
-        specimen=[chart.point(specimen)],
-        conclusion=f"{tissue} : {notes.lowered(read)}",
-    )
