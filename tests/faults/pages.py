@@ -69,9 +69,9 @@ FAULTS = [
     ),
     Fault(
         "the page does not wait for the log",
-        "records/desk.py",
-        'await self._tell("open", found.patients, place, screen=screen)',
-        '__import__("asyncio").ensure_future(self._tell("open", found.patients, place, screen=screen))',
+        "records/chart.py",
+        'await sight.tell("open", found.patients, place, screen=screen)',
+        '__import__("asyncio").ensure_future(sight.tell("open", found.patients, place, screen=screen))',
         (STORY,),
     ),
     Fault(

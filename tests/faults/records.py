@@ -21,52 +21,52 @@ FAULTS = [
     ),
     Fault(
         "a search logs nobody it included",
-        "records/desk.py",
-        "_people(found.matches + found.included)",
-        "_people(found.matches)",
+        "records/searching.py",
+        "people_of(found.matches + found.included)",
+        "people_of(found.matches)",
         _SEARCHING,
     ),
     Fault(
         "a read is not judged",
-        "records/desk.py",
-        """        if found is None or stands is None or not self._sees(stands):
-            await self._tell("refused", found.patients if found else (), place)
+        "records/sight.py",
+        """        if found is None or stands is None or not self.sees(stands):
+            await self.tell("refused", found.patients if found else (), place)
             raise missing or""",
         """        if found is None or stands is None:
-            await self._tell("refused", found.patients if found else (), place)
+            await self.tell("refused", found.patients if found else (), place)
             raise missing or""",
         _READING,
     ),
     Fault(
         "an older version is not judged",
-        "records/desk.py",
-        """        if found is None or stands is None or not self._sees(stands):
-            await self._tell("refused", found.patients if found else (), place)
+        "records/sight.py",
+        """        if found is None or stands is None or not self.sees(stands):
+            await self.tell("refused", found.patients if found else (), place)
             raise missing
 """,
         """        if found is None or stands is None:
-            await self._tell("refused", (), place)
+            await self.tell("refused", (), place)
             raise missing
 """,
         _READING,
     ),
     Fault(
         "history is not judged version by version",
-        "records/desk.py",
-        "tuple(version for version in versions if self._sees(version))",
+        "records/searching.py",
+        "tuple(version for version in versions if sight.sees(version))",
         "tuple(versions)",
         _READING,
     ),
     Fault(
         "a search forgets the scope's people",
-        "records/desk.py",
-        "if within else self.scope\n",
-        "if within else replace(self.scope, people=None)\n",
+        "records/searching.py",
+        "if within else sight.scope\n",
+        'if within else __import__("dataclasses").replace(sight.scope, people=None)\n',
         _DOOR,
     ),
     Fault(
         "a refusal tells absent from out of scope",
-        "records/desk.py",
+        "records/sight.py",
         'raise missing or NotFound("resource-not-found", type=type_, id=id_)',
         'raise missing or NotFound("out-of-scope" if found else "resource-not-found", type=type_, id=id_)',
         _READING,

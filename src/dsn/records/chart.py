@@ -9,7 +9,8 @@ from dsn.access.scope import Scope, visible
 from dsn.base.errors import Gone, NotFound
 from dsn.base.ids import Key
 from dsn.fhir.search.tree import Query
-from dsn.records.identity import Identity, identity_of
+from dsn.records.identity import Identity, OutOfRelation, identity_of, identity_scope
+from dsn.records.sight import Sight
 from dsn.store.changes import Found, Version
 from dsn.store.store import Store
 
@@ -72,3 +73,25 @@ class Chart:
         return visible(
             self.scope, key=found.key, type_=found.type, patients=found.patients, labels=found.labels
         )
+
+
+async def opened(sight: Sight, patient_id: str, screen: str) -> Chart:
+    """See `Desk.open_chart`."""
+    store = sight.inside.store
+    found = await store.read("Patient", patient_id)
+    place = f"Patient/{patient_id}"
+    if found is None or found.deleted or not sight.sees(found):
+        await sight.tell("refused", found.patients if found else (), place, screen=screen)
+        if found is not None and not found.deleted and _may_identify(sight.scope, found):
+            raise OutOfRelation(identity_of(found))
+        raise NotFound("resource-not-found", type="Patient", id=patient_id)
+    await sight.tell("open", found.patients, place, screen=screen)
+
+    async def tell(others: frozenset[Key]) -> None:
+        await sight.tell("read", others, place, screen=screen)
+
+    return Chart(store, found, await store.people([found.key]), sight.scope, tell)
+
+
+def _may_identify(scope: Scope, found: Version) -> bool:
+    return scope.identities and not found.labels & identity_scope(scope).barred_labels

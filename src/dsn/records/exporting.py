@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from dsn.access.scope import Scope, visible
 from dsn.base.clock import Instant
 from dsn.base.ids import Key, bucket_of_key
+from dsn.records.sight import Sight, people_of
+from dsn.store import kinds
 from dsn.store.changes import Version
-from dsn.store.keeping.walk import START, Walk, Walked, keys_of
+from dsn.store.keeping.walk import START, Walk, Walked, keys_of, settled
 from dsn.store.store import Store
 
 FEW = 500
 """People from whom an export starts, rather than from everything; beyond, walking it all is as fast."""
+
+_ASKED = 400
+"""How much of what was asked the log keeps of an export."""
 
 Belonging = tuple[frozenset[Key], int]
 """People and labels of a version."""
@@ -41,7 +46,7 @@ class Export:
         seen = tuple(version for version in found.versions if self._shows(version, found.now))
         for version in seen:
             self._in_bucket(bucket_of_key(version.key))
-        people = frozenset().union(*(version.patients for version in seen)) - self._told
+        people = people_of(seen) - self._told
         if people:
             await self.tell(people)
             self._told |= people
@@ -64,7 +69,27 @@ class Export:
         )
 
 
-async def driven(store: Store, walk: Walk, scope: Scope) -> Walk:
+async def begun(
+    sight: Sight, patients: Sequence[str], types: frozenset[str], since: Instant, at: Instant | None
+) -> Export:
+    """See `Desk.export`."""
+    for type_ in types:
+        kinds.number(type_)
+    store, scope = sight.inside.store, sight.scope
+    if patients:
+        people = [(await sight.newest("Patient", id_, f"Patient/{id_}/*")).key for id_ in patients]
+        scope = replace(scope, people=await store.people(people), shared_types=frozenset())
+    instant = await settled(store.database) if at is None else at
+    asked = f"export at={instant} since={since} types={','.join(sorted(types))} {' '.join(patients)}"
+
+    async def tell(people: frozenset[Key]) -> None:
+        await sight.tell("export", people, asked[:_ASKED])
+
+    walk = await _driven(store, Walk(instant, since, types), scope)
+    return Export(instant, scope, walk, store, tell)
+
+
+async def _driven(store: Store, walk: Walk, scope: Scope) -> Walk:
     """The same walk, by the people of the scope when they are few; `shared_types` belong to nobody, whose key is 0."""
     if scope.people is None or len(scope.people) > FEW:
         return walk
