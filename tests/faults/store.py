@@ -175,7 +175,7 @@ FAULTS = [
     ),
     Fault(
         "a repeated commit is done again",
-        "store/store.py",
+        "store/committing.py",
         "        if known is not None:\n            return known, False",
         "        if known is not None:\n            pass",
         _COMMIT,

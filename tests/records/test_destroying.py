@@ -18,7 +18,7 @@ from dsn.sql.connection import Connection
 from dsn.store.changes import Delete
 from dsn.store.keeping import erase
 from dsn.store.schema import TABLES
-from dsn.store.store import EVERYTHING
+from dsn.store.searching import EVERYTHING
 
 LEFT = {"resource": 7, "member": 1}
 """Six tombstones, and what both have."""

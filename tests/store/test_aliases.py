@@ -14,7 +14,7 @@ from dsn.access.scope import Scope
 from dsn.base.ids import Key
 from dsn.fhir.search.parsing import parse
 from dsn.store.changes import Delete, Update
-from dsn.store.store import EVERYTHING
+from dsn.store.searching import EVERYTHING
 
 
 def link(to: str, kind: str = "replaces") -> list[dict[str, Any]]:

@@ -15,7 +15,7 @@ from dsn.fhir.search.parsing import parse
 from dsn.sql.database import open_database
 from dsn.store import word_keeper
 from dsn.store.changes import Create, Delete, Update
-from dsn.store.store import EVERYTHING
+from dsn.store.searching import EVERYTHING
 
 
 def note(said: str) -> list[dict[str, str]]:

@@ -19,7 +19,7 @@ from dsn.fhir.search.parsing import parse
 from dsn.records.admission import Admission
 from dsn.store import Store
 from dsn.store.explaining import COUNTED, Explained
-from dsn.store.store import EVERYTHING
+from dsn.store.searching import EVERYTHING
 from dsn.web.words import N_, Words
 
 REACHES = {

@@ -6,7 +6,6 @@ import asyncio
 from collections.abc import Callable, Collection, Iterable, Sequence
 from functools import partial
 from typing import TypeVar
-from urllib.parse import parse_qsl
 
 from dsn.access.relations import Relate, Relation
 from dsn.access.scope import Scope
@@ -15,37 +14,32 @@ from dsn.base import ids
 from dsn.base.clock import Clock, Instant
 from dsn.base.errors import DsnError
 from dsn.base.ids import Key, Minter
-from dsn.fhir.search.parsing import parse
 from dsn.fhir.search.shipped import ShippedTerms
 from dsn.fhir.search.tree import Query
 from dsn.sql.connection import Connection
 from dsn.sql.database import Database, open_database
 from dsn.store import aliases, checking, feed, history, read, side, sweeping, tidying, words
-from dsn.store.apply import apply, digest_of, repeated
 from dsn.store.blobs.keep import Blobs
 from dsn.store.blobs.weight import has_contents
 from dsn.store.changes import Commit, Found, Receipt, Version
 from dsn.store.checking import Report
+from dsn.store.committing import Committer
 from dsn.store.explaining import Explained, explained
 from dsn.store.history import Window
 from dsn.store.ledger import Ledger
 from dsn.store.opening import shape
-from dsn.store.plan import Terms, run
+from dsn.store.plan import Terms
 from dsn.store.plan.bodies import load
-from dsn.store.prepare import Prepared, Preparer, check_condition, is_heavy
-from dsn.store.searching import planned
+from dsn.store.prepare import Preparer
+from dsn.store.searching import page, planned
 from dsn.store.tidying import Tidied, Told, nobody
 from dsn.store.together import Together
 from dsn.store.word_keeper import WordKeeper
 
 T = TypeVar("T")
-Work = Callable[[Connection], tuple[Receipt, bool]]
 
-EVERYTHING = Scope("store", None, "store", writes=True)
 _SHORT = 100
 """Entries of a page that may be put together in the event loop, where they bring no large contents."""
-_MANY = 8
-"""Changes from which on a commit is prepared on a thread rather than in the event loop."""
 
 
 class Store:
@@ -65,6 +59,7 @@ class Store:
         self.words = WordKeeper(database)
         self.stopped: Callable[[], DsnError | None] = lambda: None
         """Asked before each commit why nothing may be written now; set by whoever knows (the log's reserve)."""
+        self.committer = Committer(database, self.preparer, self.ledger, self.blobs, terms)
         self._together = Together(database)
         self._listeners: list[Callable[[], None]] = []
         database.writer.watcher = self.ledger
@@ -112,61 +107,11 @@ class Store:
         (`several-match`, `none-matches`), Invalid (`id-missing`, `change-twice`, `id-differs`), Busy.
         """
         self.check_open()
-        work = await self._prepared(commit)
-        if work is None:
-            work = await self._prepared(await self.blobs.lighter(commit), light=True)
-        assert work is not None
-        receipt, related = await self.database.writer.submit(work)
+        receipt, related = await self.committer.commit(commit)
         self.relations_epoch += related  # now that who looks again sees it
         if not receipt.repeated:
             self.tell()
         return receipt
-
-    async def _prepared(self, commit: Commit, light: bool = False) -> Work | None:
-        if len(commit.changes) < _MANY:
-            return self._work(commit, light)
-        return await asyncio.to_thread(self._work, commit, light)
-
-    def _work(self, commit: Commit, light: bool) -> Work | None:
-        """What the writer does: everything that needs no look at the store is done here, before.
-
-        None when a body is large, and it is not known yet (`light`) that no large content is in it.
-        """
-        prepared = self.preparer.alone(commit.changes)
-        if not light and is_heavy(commit.changes, prepared):
-            return None
-        digest = digest_of(commit) if commit.idempotency is not None else b""
-        return lambda connection: self._apply(connection, commit, digest, prepared)
-
-    def _apply(
-        self, connection: Connection, commit: Commit, digest: bytes, prepared: list[Prepared] | None
-    ) -> tuple[Receipt, bool]:
-        ledger = self.ledger
-        ledger.item()
-        known = repeated(connection, ledger, commit, digest)
-        if known is not None:
-            return known, False
-        if prepared is None:
-            prepared = self._prepared_within(connection, commit)
-        return apply(connection, ledger, commit, digest, prepared)
-
-    def find_text(self, connection: Connection, type_: str, query: str) -> list[str]:
-        """The ids, two at most, of what a query as written matches: for conditional references, inside the writer."""
-        asked = check_condition(parse(type_, parse_qsl(query, keep_blank_values=True)))
-        return [version.id for version in self._search(connection, asked, EVERYTHING, 2, None).matches]
-
-    def _prepared_within(self, connection: Connection, commit: Commit) -> list[Prepared]:
-        scope = commit.scope or EVERYTHING
-        self.ledger.spill(connection)
-
-        def find(query: Query) -> list[str]:
-            found = self._search(connection, check_condition(query), scope, 2, None)
-            return [version.id for version in found.matches]
-
-        def find_text(type_: str, query: str) -> list[str]:
-            return find(parse(type_, parse_qsl(query, keep_blank_values=True)))
-
-        return self.preparer.within(commit.changes, find, find_text)
 
     # --- reading -----------------------------------------------------------------------------------------------
 
@@ -217,7 +162,7 @@ class Store:
         """
 
         def work(connection: Connection, whole: bool = whole) -> Found:
-            return self._search(connection, query, scope, count, cursor, whole=whole)
+            return page(connection, query, scope, self.terms, size=count, cursor=cursor, whole=whole)
 
         if words.asked(query):
             return await self.words.when_there(work)
@@ -234,19 +179,6 @@ class Store:
             return explained(connection, planned(connection, query, scope, self.terms))
 
         return await self.database.read(work)
-
-    def _search(
-        self,
-        connection: Connection,
-        query: Query,
-        scope: Scope,
-        size: int | None,
-        cursor: bytes | None,
-        *,
-        whole: bool = False,
-    ) -> Found:
-        plan = planned(connection, query, scope, self.terms, size=size, cursor=cursor)
-        return run(connection, plan, load, whole=whole)
 
     async def _point(self, work: Callable[[Connection], T]) -> T:
         """A read of a row or two: in the event loop where that is microseconds, on a thread where it is a network."""

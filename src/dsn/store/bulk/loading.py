@@ -144,7 +144,7 @@ class Loading:
         store.check_open()
         items = [item for _, item in self._items]
         files = {id(item): number for number, item in self._items}
-        batch = Batch(items, store.ledger, store.preparer, self._stamp, store.find_text)
+        batch = Batch(items, store.ledger, store.preparer, self._stamp, store.committer.find_text)
         before = [one for one in self._refused if one[:2] <= place]
 
         def work(connection: Connection) -> tuple[Outcome, list[Refused], Mark]:
