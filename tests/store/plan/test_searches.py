@@ -67,8 +67,9 @@ async def _pages(store: Store, type_: str, text: str, scope: Scope, count: int) 
         type_, [(name, value) for name, _, value in (part.partition("=") for part in text.split("&"))]
     )
     pages = [await store.search(query, scope, count=count)]
-    while pages[-1].next is not None:
-        pages.append(await store.search(query, scope, count=count, cursor=pages[-1].next))
+    while (cursor := pages[-1].next) is not None:
+        pages.append(await store.search(query, scope, count=count, cursor=cursor))
+        assert pages[-1].next != cursor, "a page leads to itself"
     return pages
 
 
@@ -191,6 +192,23 @@ def test_a_number_reaches_half_its_last_digit_and_no_further(engine: str) -> Non
     ]
     (pages,) = asked(engine, world, [("RiskAssessment", "probability=0.5", ALL, 10)])
     assert sorted(found(pages)) == ["a", "b", "c"]
+
+
+def test_a_quantity_is_one_in_its_unit(engine: str) -> None:
+    """Five tablets are not five drops, whether or not their system is said; without a unit it is the number alone."""
+    of_ours = "https://units.example"
+    units = {
+        "tablets": (of_ours, "tablet"),
+        "drops": (of_ours, "drop"),
+        "theirs": ("https://b.example", "tablet"),
+    }
+    world = [
+        result(id_, "final") | {"valueQuantity": {"value": 5, "system": system, "code": code}}
+        for id_, (system, code) in units.items()
+    ]
+    ways = (f"value-quantity=5|{of_ours}|tablet", "value-quantity=5||tablet", "value-quantity=5")
+    got = asked(engine, world, [("Observation", way, ALL, 9) for way in ways])
+    assert [sorted(found(pages)) for pages in got] == [["tablets"], ["tablets", "theirs"], sorted(units)]
 
 
 def test_a_place_is_near_along_the_great_circle(engine: str) -> None:
