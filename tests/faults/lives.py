@@ -87,6 +87,13 @@ FAULTS = [
         _WORLDS,
     ),
     Fault(
+        "who has an allergy is said to have none",
+        "synth/allergies.py",
+        'if chart.clinics and not any(one["resourceType"] == "AllergyIntolerance" for one in chart.plains):',
+        "if chart.clinics:",
+        _LIVES,
+    ),
+    Fault(
         "chemotherapy costs no blood",
         "synth/laboratory.py",
         "        level += CHEMOTHERAPY.get(key, 0.0)\n",

@@ -18,7 +18,8 @@ from dsn.synth.lives import lives
 from dsn.synth.notes import Measures
 from dsn.synth.people import people
 from dsn.synth.plain import Plain
-from dsn.synth.taking import NOT_WITH, dose_of
+from dsn.synth.posology import dose_of
+from dsn.synth.taking import NOT_WITH
 
 TODAY = date(2026, 6, 1)
 LIVES = list(lives(21, 330, TODAY))

@@ -6,14 +6,15 @@ from base64 import b64encode
 from datetime import date, timedelta
 from typing import Any
 
-from dsn.synth import identity, levels, places, tables
+from dsn.synth import levels, places, tables
 from dsn.synth.body import Body, body
 from dsn.synth.cohort import Draws
 from dsn.synth.conditions import Condition, Held
 from dsn.synth.mint import Ids
 from dsn.synth.moments import later, moment
 from dsn.synth.people import Person
-from dsn.synth.plain import ACT, DIN, LOINC, SNOMED, TAG, Plain, coding, concept, quantity, reference, status
+from dsn.synth.plain import ACT, LOINC, SNOMED, TAG, Plain, coding, concept, quantity, reference, status
+from dsn.synth.posology import drug_of
 from dsn.synth.regimen import Regimen
 from dsn.synth.staff import Member, someone
 from dsn.synth.stream import number_of
@@ -36,13 +37,6 @@ CLASSES = {
     "HH": "Visite à domicile",
     "SS": "Chirurgie d’un jour",
 }
-
-
-REACTIONS = {
-    "penicilline": ("medication", "unable-to-assess", "Éruption cutanée"),
-    "rhinite-allergique": ("environment", "low", "Éternuements, écoulement nasal, larmoiements"),
-}
-"""Category, criticality and reaction of allergies that are not to food."""
 
 
 class Chart:
@@ -161,11 +155,9 @@ class Chart:
     # what is found
 
     def problem(self, held: Held) -> Plain:
-        """A Condition, or an allergy; kept by its key for those who refer to it."""
+        """A Condition; kept by its key for those who refer to it."""
         condition = held.condition
         ended = held.end is not None and held.end <= self.today
-        if condition.kind == "allergy":
-            return self._allergy(held)
         said: Plain = {
             "clinicalStatus": status("condition-clinical", "resolved" if ended else "active"),
             "verificationStatus": status("condition-ver-status", "confirmed"),
@@ -181,38 +173,12 @@ class Chart:
         self.problems[condition.key] = plain
         return plain
 
-    def _allergy(self, held: Held) -> Plain:
-        condition = held.condition
-        kind, grave, reaction = REACTIONS.get(condition.key, ("food", "high", "Urticaire, gêne respiratoire"))
-        return self.add(
-            "AllergyIntolerance",
-            clinicalStatus=status("allergyintolerance-clinical", "active"),
-            verificationStatus=status("allergyintolerance-verification", "confirmed"),
-            type="allergy",
-            category=[kind],
-            criticality=grave,
-            code=concept(SNOMED, condition.code, condition.name),
-            recordedDate=held.onset.isoformat(),
-            recorder=self.doctor.who(),
-            reaction=[{"manifestation": [{"text": reaction}]}],
-        )
-
-    def no_known_allergy(self) -> None:
-        """Says so, once somebody asked: for who was seen and has none."""
-        if self.clinics and not any(one["resourceType"] == "AllergyIntolerance" for one in self.plains):
-            first = min(day for day, _minutes, _encounter in self.clinics)
-            self.add(
-                "AllergyIntolerance",
-                clinicalStatus=status("allergyintolerance-clinical", "active"),
-                verificationStatus=status("allergyintolerance-verification", "confirmed"),
-                code=concept(SNOMED, "716186003", "Aucune allergie connue"),
-                recordedDate=first.isoformat(),
-                recorder=self.doctor.who(),
-            )
-
     def vital(
         self, encounter: Plain, at: str, code: str, name: str, value: float, unit: str, ucum: str
     ) -> Plain:
+        return self._sign(encounter, at, code, name, valueQuantity=quantity(value, unit, ucum))
+
+    def _sign(self, encounter: Plain, at: str, code: str, name: str, **value: Any) -> Plain:
         return self.add(
             "Observation",
             status="final",
@@ -221,7 +187,7 @@ class Chart:
             encounter=self.point(encounter),
             effectiveDateTime=at,
             performer=[self.author.who()],
-            valueQuantity=quantity(value, unit, ucum),
+            **value,
         )
 
     def triage(self, encounter: Plain, at: str, level: str, who: Member) -> None:
@@ -249,22 +215,11 @@ class Chart:
     ) -> tuple[int, int]:
         """Written as it is read, and given back; no higher than `most`."""
         upper, lower = (min(pair) for pair in zip(self.reading(day), most, strict=True))
-        self.add(
-            "Observation",
-            status="final",
-            category=[status("observation-category", "vital-signs")],
-            code=concept(LOINC, "85354-9", "Pression artérielle"),
-            encounter=self.point(encounter),
-            effectiveDateTime=at,
-            performer=[self.author.who()],
-            component=[
-                {
-                    "code": concept(LOINC, code, name),
-                    "valueQuantity": quantity(value, "mmHg", "mm[Hg]"),
-                }
-                for code, name, value in (("8480-6", "Systolique", upper), ("8462-4", "Diastolique", lower))
-            ],
-        )
+        parts = [
+            {"code": concept(LOINC, code, name), "valueQuantity": quantity(value, "mmHg", "mm[Hg]")}
+            for code, name, value in (("8480-6", "Systolique", upper), ("8462-4", "Diastolique", lower))
+        ]
+        self._sign(encounter, at, "85354-9", "Pression artérielle", component=parts)
         return upper, lower
 
     def note(self, encounter: Plain, at: str, title: str, text: str) -> Plain:
@@ -336,21 +291,6 @@ class Chart:
     def place(self, kind: str, unit: str, *names: int | str) -> Plain:
         """A bed, or a zone, where the unit stands, in the person's town if one is there; `names` choose the bed."""
         return places.somewhere(self.owner, kind, unit, *names, city=self.person.town.city)
-
-    def identity(self, kin: dict[int, Person]) -> None:
-        """The person, their relatives and card, first in the record."""
-        patient = identity.patient(self.person, self.id, self.doctor.who())
-        if known := identity.links(self.person, kin, self.seed):
-            patient["link"] = known
-        self.plains.append(patient)
-        self.plains += identity.relatives(self.person, kin, self.ids, self.id, self.now)
-        self.plains += identity.coverage(self.person, self.ids, self.id, self.now)
-
-
-def drug_of(key: str) -> Plain:
-    drug = tables.by_key("drugs")[key]
-    strength = f"{drug['strength'].replace('.', ',')} {drug['unit'].lower().replace('unit', 'unités/mL')}"
-    return concept(DIN, drug["din"], f"{drug['name']} {strength}, {drug['form_fr'].lower()}")
 
 
 def hash_of(*names: object) -> int:

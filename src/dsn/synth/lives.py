@@ -8,6 +8,7 @@ from random import Random
 
 from dsn.base.errors import Invalid
 from dsn.synth import (
+    allergies,
     cervical,
     childhood,
     clinic,
@@ -18,6 +19,7 @@ from dsn.synth import (
     ending,
     homecare,
     hospital,
+    identity,
     oncology,
     people,
     psychosocial,
@@ -26,7 +28,6 @@ from dsn.synth import (
     vaccines,
 )
 from dsn.synth.chart import Chart
-from dsn.synth.identity import double
 from dsn.synth.mint import MOST_PEOPLE
 from dsn.synth.people import Person
 from dsn.synth.plain import Plain
@@ -63,9 +64,8 @@ def life(
     chart.held = list(course.course(chart.drawn, person, chart.today))
     chart.held = list(clinic.dated(chart))
     chart.residence = residence.moved_in(chart)
-    chart.identity(kin)
-    for held in chart.held:
-        chart.problem(held)
+    _identity(chart, kin)
+    _problems(chart)
     children = [one for one in kin.values() if one.mother == person.number]
     _beginning_and_end(chart, kin.get(person.mother), children, random)
     _at_the_clinic(chart, random)
@@ -77,9 +77,27 @@ def life(
         homecare.at_home(chart)
     continuing.appointments(chart)
     continuing.around(chart)
-    chart.no_known_allergy()
-    second = double(person, seed)
+    allergies.none_known(chart)
+    second = identity.double(person, seed)
     return chart.plains if second is None else [*chart.plains, second]
+
+
+def _identity(chart: Chart, kin: dict[int, Person]) -> None:
+    """The person, their relatives and card, first in the record."""
+    patient = identity.patient(chart.person, chart.id, chart.doctor.who())
+    if known := identity.links(chart.person, kin, chart.seed):
+        patient["link"] = known
+    chart.plains.append(patient)
+    chart.plains += identity.relatives(chart.person, kin, chart.ids, chart.id, chart.now)
+    chart.plains += identity.coverage(chart.person, chart.ids, chart.id, chart.now)
+
+
+def _problems(chart: Chart) -> None:
+    for held in chart.held:
+        if held.condition.kind == "allergy":
+            allergies.known(chart, held)
+        else:
+            chart.problem(held)
 
 
 def _beginning_and_end(chart: Chart, mother: Person | None, children: list[Person], random: Random) -> None:

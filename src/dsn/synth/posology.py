@@ -1,9 +1,9 @@
-"""A drug as a note lists it: name, strength and how often, in the short forms that charts of Québec use."""
+"""A drug of `drugs.tsv` as an order names it, and as a note lists it in the short forms that charts of Québec use."""
 
 from __future__ import annotations
 
 from dsn.synth import tables
-from dsn.synth.taking import dose_of
+from dsn.synth.plain import DIN, Plain, concept
 
 _OFTEN = (
     ("au besoin, jusqu’à 4 fois par jour", "QID PRN"),
@@ -23,6 +23,22 @@ _OFTEN = (
 )
 """What a dosage of `drugs.tsv` says, the narrower first, and what a note writes for it."""
 _EACH = {"comprimé": "co.", "capsule": "caps.", "inhalation": "inh.", "goutte": "gtte"}
+
+
+def drug_of(key: str) -> Plain:
+    """As an order names it: DIN, name, strength and form."""
+    drug = tables.by_key("drugs")[key]
+    strength = f"{drug['strength'].replace('.', ',')} {drug['unit'].lower().replace('unit', 'unités/mL')}"
+    return concept(DIN, drug["din"], f"{drug['name']} {strength}, {drug['form_fr'].lower()}")
+
+
+def dose_of(key: str) -> str:
+    """« ramipril 5 mg »; without strength where the product's is that of a solution."""
+    drug = tables.by_key("drugs")[key]
+    name = drug["name"][0].lower() + drug["name"][1:]
+    if drug["unit"] not in ("MG", "MCG") or drug["form"] in ("SOLUTION", "LIQUID"):
+        return name
+    return f"{name} {drug['strength'].replace('.', ',')} {drug['unit'].lower()}"
 
 
 def listed(key: str, units: int = 0) -> str:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from dsn.synth import phrases, tables
+from dsn.synth.posology import dose_of
 from dsn.synth.steering import Decision
-from dsn.synth.taking import dose_of
 
 _MUTE = frozenset("aeiouyhéèêâîôû")
 

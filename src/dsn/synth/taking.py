@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date, timedelta
 from random import Random
 
-from dsn.synth import tables
 from dsn.synth.chart import Chart, hash_of
 from dsn.synth.conditions import Held, treated
 from dsn.synth.moments import later
@@ -225,12 +224,3 @@ def taken_for(chart: Chart, held: Held, plans: Plans, day: date) -> list[str]:
     keys = [key for key in plans[held.condition.key] if not steered(held, key)]
     wanted = [key for key in keys if may_take(key, chart, held.onset if held.end else chart.today)]
     return [_sized(key, chart.age(day)) for key in wanted] + chart.regimen.of(held.condition.key, day)
-
-
-def dose_of(key: str) -> str:
-    """« ramipril 5 mg »; without strength where the product's is that of a solution."""
-    drug = tables.by_key("drugs")[key]
-    name = drug["name"][0].lower() + drug["name"][1:]
-    if drug["unit"] not in ("MG", "MCG") or drug["form"] in ("SOLUTION", "LIQUID"):
-        return name
-    return f"{name} {drug['strength'].replace('.', ',')} {drug['unit'].lower()}"

@@ -15,8 +15,9 @@ from dsn.synth.hospital.stay import Stay
 from dsn.synth.hospital.stays import stay_at
 from dsn.synth.moments import later
 from dsn.synth.notes import Measures
+from dsn.synth.posology import dose_of
 from dsn.synth.staff import someone
-from dsn.synth.taking import dose_of, may_take
+from dsn.synth.taking import may_take
 
 _LASTING = 10
 _HEALING = 90

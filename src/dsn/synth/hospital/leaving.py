@@ -13,8 +13,8 @@ from dsn.synth.hospital.stay import LEAVING, Stay, known
 from dsn.synth.hospital.summary import drugs, summarize
 from dsn.synth.moments import later
 from dsn.synth.plain import Plain
+from dsn.synth.posology import dose_of
 from dsn.synth.staff import someone
-from dsn.synth.taking import dose_of
 
 _SOOTHING = 5
 """Days for which a wound is soothed at home."""

@@ -11,8 +11,9 @@ from dsn.synth.chart import Chart, hash_of
 from dsn.synth.conditions import Condition
 from dsn.synth.moments import later
 from dsn.synth.plain import Plain, quantity
+from dsn.synth.posology import dose_of
 from dsn.synth.staff import someone
-from dsn.synth.taking import dose_of, taken_for
+from dsn.synth.taking import taken_for
 
 HOURS: tuple[tuple[str, tuple[int, ...]], ...] = (
     ("4 fois", (480, 720, 1020, 1320)),

@@ -9,7 +9,7 @@ from functools import cache
 from dsn.synth import notes, tables
 from dsn.synth.chart import Chart, hash_of
 from dsn.synth.hospital import mar
-from dsn.synth.taking import dose_of
+from dsn.synth.posology import dose_of
 
 _MOST = 6
 """Old problems and drugs that an emergency note names; the rest is in the record."""

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dsn.synth import tables
-from dsn.synth.chart import drug_of
 from dsn.synth.laboratory import PANELS
 from dsn.synth.people import Person
 from dsn.synth.plain import LOINC, THO, Plain, coding, concept, quantity, reference, status
 from dsn.synth.playing.act import Act, Event, point
 from dsn.synth.playing.day import Asked, Day
+from dsn.synth.posology import drug_of
 from dsn.synth.staff import someone
 
 COMMON = ("cbc", "electrolytes", "renal", "glucose", "crp", "tsh", "lipids")

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dsn.synth import places
-from dsn.synth.chart import drug_of
 from dsn.synth.people import Person
 from dsn.synth.plain import Plain, quantity
 from dsn.synth.playing import emergency
 from dsn.synth.playing.act import Act, Event, encounter, ended, instant, placed, point
 from dsn.synth.playing.day import Day, Visit
+from dsn.synth.posology import drug_of
 from dsn.synth.staff import someone
 from dsn.synth.stream import number_of
 
