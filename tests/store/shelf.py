@@ -32,14 +32,20 @@ class Clock:
 class Shelf:
     """An open store with its clock."""
 
-    def __init__(self, store: Store, clock: Clock, url: str) -> None:
+    def __init__(self, store: Store, clock: Clock, url: str, relate: Sequence[Relate] = ()) -> None:
         self.store = store
         self.clock = clock
         self.url = url
+        self._relate = relate
 
     async def commit(self, *changes: Change, **more: Any) -> Receipt:
         """Commits as the tests' practitioner."""
         return await self.store.commit(Commit(changes, STAMP, **more))
+
+    async def reopen(self) -> None:
+        """Closes the store and opens it again, as a program begun anew does."""
+        await self.store.close()
+        self.store = await Store.open(self.url, clock=self.clock, relate=self._relate)
 
     async def body(self, type_: str, id_: str) -> dict[str, Any] | None:
         """The newest version as plain JSON; None when there is none or it is gone."""
@@ -74,7 +80,7 @@ def on_shelf(url: str, work: Callable[[Shelf], Awaitable[None]], relate: Sequenc
         clock = Clock()
         store = await Store.open(url, clock=clock, relate=relate)
         try:
-            await work(Shelf(store, clock, url))
+            await work(Shelf(store, clock, url, relate))
         finally:
             await store.close()
 

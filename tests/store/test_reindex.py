@@ -6,48 +6,25 @@ import asyncio
 from itertools import pairwise
 
 import pytest
-from tests.store.shelf import Shelf, made, observation, on_shelf, patient
+from tests.store.outdated import (
+    ALL,
+    CODE,
+    found,
+    left_by_another_program,
+    number,
+    opened_by_another_program,
+    order,
+    small,
+)
+from tests.store.shelf import Shelf, observation, on_shelf
 
-from dsn.access.scope import Scope
-from dsn.base.errors import Busy, Gone, Unsupported
+from dsn.base.errors import Busy, Unsupported
 from dsn.fhir.search import parse
-from dsn.fhir.search.parameters import parameter
-from dsn.fhir.search.versions import lines
 from dsn.sql.connection import Connection
 from dsn.store import Store, kinds
 from dsn.store.changes import Create, Delete, Update
 from dsn.store.reindex import fill, slices
 from dsn.store.reindex.state import Phase
-
-ALL = Scope("tests", None, "tests")
-
-
-def number(type_: str, code: str) -> int:
-    found = parameter(type_, code)
-    assert found is not None
-    return found.number
-
-
-CODE = number("Observation", "code")
-
-
-async def found(shelf: Shelf, code: str) -> list[str]:
-    """The ids of the observations with a code."""
-    page = await shelf.store.search(parse("Observation", [("code", code)]), ALL)
-    return sorted(version.id for version in page.matches)
-
-
-async def opened_by_another_program(shelf: Shelf, param: int = CODE) -> None:
-    """As if the rows of the parameter had been made by an extractor of before, which read codes otherwise."""
-
-    def harm(connection: Connection) -> None:
-        connection.run("UPDATE ix_token SET code = 'ancien-' || code WHERE param = ?", (param,))
-        connection.run("UPDATE extractor SET version = 0 WHERE param = ?", (param,))
-        connection.run("DELETE FROM setting WHERE name = 'extractors'")
-
-    shelf.store.database.writer.call(harm)
-    await shelf.store.close()
-    shelf.store = await Store.open(shelf.url, clock=shelf.clock)
 
 
 def test_rows_of_another_extractor_are_refused_and_then_made_anew(engine: str) -> None:
@@ -121,18 +98,12 @@ def test_a_condition_on_a_parameter_behind_makes_no_second_one(engine: str) -> N
     on_shelf(engine, body)
 
 
-def _small(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Slices of five resources, or five rows to go."""
-    for name, size in (("SMALLEST", 5), ("LARGEST", 5), ("ALONE", 5), ("ROWS", 1)):
-        monkeypatch.setattr(slices, name, size)
-
-
 @pytest.mark.parametrize("killed_after", range(6))
 def test_commits_go_on_and_a_kill_loses_nothing(
     engine: str, killed_after: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Stopped after any slice, with changes before, between and after: what is found then is what is there."""
-    _small(monkeypatch)
+    small(monkeypatch)
 
     class Killed(Exception):
         pass
@@ -155,8 +126,7 @@ def test_commits_go_on_and_a_kill_loses_nothing(
         )
         with pytest.raises(Busy):
             await found(shelf, "c0")
-        await shelf.store.close()
-        shelf.store = await Store.open(shelf.url, clock=shelf.clock)
+        await shelf.reopen()
         await slices.reindex(shelf.store)
         assert await found(shelf, "c0") == ["new", "o0", "o1", "o2", "o6"]
         assert await found(shelf, "c9") == ["o9"]
@@ -167,7 +137,7 @@ def test_commits_go_on_and_a_kill_loses_nothing(
 
 def test_two_that_make_it_anew_at_once_help_each_other(engine: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Two processes' worth of work over one store, and commits between: nothing twice, nothing lost."""
-    _small(monkeypatch)
+    small(monkeypatch)
 
     async def body(shelf: Shelf) -> None:
         await shelf.commit(*(Update(observation(f"o{n}", code=f"c{n % 3}")) for n in range(40)))
@@ -189,95 +159,6 @@ def test_two_that_make_it_anew_at_once_help_each_other(engine: str, monkeypatch:
     on_shelf(engine, body)
 
 
-def test_a_parameter_can_be_made_anew_because_somebody_asks(engine: str) -> None:
-    """Rows that were lost come again; those that nothing stands for go; a page begun before expires."""
-
-    async def body(shelf: Shelf) -> None:
-        await shelf.commit(*(Update(observation(f"o{n}", code="c")) for n in range(3)))
-        query = parse("Observation", [("code", "c")])
-        page = await shelf.store.search(query, ALL, count=1)
-        others = parse("Observation", [("status", "final")])
-        other = await shelf.store.search(others, ALL, count=1)
-        await shelf.commit(Update(patient("roy")))
-        shelf.store.database.writer.call(
-            lambda connection: connection.run("UPDATE ix_token SET code = 'x' WHERE param = ?", (CODE,))
-        )
-        await slices.reindex(shelf.store, [CODE], grace=0)
-        assert len(await found(shelf, "c")) == 3
-        with pytest.raises(Gone, match="page-expired"):
-            await shelf.store.search(query, ALL, cursor=page.next)
-        assert len((await shelf.store.search(others, ALL, cursor=other.next)).matches) == 2
-        assert (await shelf.store.check()).sound
-
-    on_shelf(engine, body)
-
-
-def test_only_what_is_asked_for_is_made_anew(engine: str) -> None:
-    """The others that are behind stay behind, and refused; a parameter brings those whose rows answer for it."""
-
-    async def body(shelf: Shelf) -> None:
-        await shelf.commit(Update(observation("o", code="c0")))
-        await opened_by_another_program(shelf)
-        await slices.reindex(shelf.store, [number("Observation", "status")], grace=0)
-        assert [one.param for one in await slices.behind(shelf.store)] == [CODE]
-        await slices.reindex(shelf.store, [number("Observation", "combo-code")], grace=0)
-        assert await slices.behind(shelf.store) == []
-        assert await found(shelf, "c0") == ["o"]
-
-    on_shelf(engine, body)
-
-
-def test_all_parameters_of_all_types_can_be_made_anew(engine: str) -> None:
-    """From an index without a single row: every row, bit and membership is there again."""
-
-    async def body(shelf: Shelf) -> None:
-        when = "2026-01-05T10:00:00Z"
-        await shelf.commit(
-            Update(patient("roy", birthDate="1950-02-03", meta={"tag": [{"code": "t"}]})),
-            Update(observation("o", effectiveDateTime=when, valueQuantity={"value": 7.2, "unit": "g/L"})),
-        )
-
-        def harm(connection: Connection) -> None:
-            for table in ("ix_token", "ix_string", "ix_date", "ix_quantity", "ix_reference"):
-                connection.run(f"DELETE FROM {table}")
-            connection.run("UPDATE life SET present = 0")
-
-        shelf.store.database.writer.call(harm)
-        assert not (await shelf.store.check()).sound
-        await slices.reindex(shelf.store, lines(), grace=0)
-        assert (await shelf.store.check()).sound
-
-    on_shelf(engine, body)
-
-
-def test_a_person_wrongly_given_a_record_has_it_no_more(engine: str) -> None:
-    """To whom a resource belongs is made anew with the parameters that say it."""
-
-    async def body(shelf: Shelf) -> None:
-        people = await shelf.commit(Update(patient("roy")), Update(patient("cote", "Côté")))
-        roy, cote = (done.key for done in people.done)
-        await shelf.commit(Update(observation("o", of="Patient/roy")))
-
-        def harm(connection: Connection) -> None:
-            mine = "type <> (SELECT type FROM life WHERE key = ?)"
-            connection.run(f"DELETE FROM member WHERE patient = ? AND {mine}", (roy, roy))
-            connection.run(
-                "UPDATE resource SET patient = ? WHERE name IS NOT NULL AND patient = ? AND key <> ?",
-                (cote, roy, roy),
-            )
-
-        shelf.store.database.writer.call(harm)
-        await slices.reindex(shelf.store, [number("Observation", "subject")], grace=0)
-        mine = Scope("tests", frozenset({roy}), "tests")
-        assert len((await shelf.store.search(parse("Observation", []), mine)).matches) == 1
-        version = await shelf.store.read("Observation", "o")
-        assert version is not None
-        assert version.patients == {roy}
-        assert (await shelf.store.check()).sound
-
-    on_shelf(engine, body)
-
-
 def test_rows_of_a_newer_program_are_not_written_over(engine: str) -> None:
     """An older program refuses the store instead of adding rows of the old kind."""
 
@@ -286,9 +167,8 @@ def test_rows_of_a_newer_program_are_not_written_over(engine: str) -> None:
 
         def newer(connection: Connection) -> None:
             connection.run("UPDATE extractor SET version = 99 WHERE param = ?", (CODE,))
-            connection.run("DELETE FROM setting WHERE name = 'extractors'")
 
-        shelf.store.database.writer.call(newer)
+        left_by_another_program(shelf, newer)
         with pytest.raises(Unsupported, match="store-newer"):
             await Store.open(shelf.url)
 
@@ -320,17 +200,7 @@ def test_contained_resources_are_made_anew_with_what_holds_them(engine: str) -> 
     """Their rows hang on keys of their own; they come with their type, whatever the type of the holder."""
 
     async def body(shelf: Shelf) -> None:
-        inner = {"resourceType": "Medication", "id": "m", "code": {"coding": [{"code": "acide"}]}}
-        order = made(
-            resourceType="MedicationRequest",
-            id="r",
-            status="active",
-            intent="order",
-            subject={"reference": "Patient/roy"},
-            contained=[inner],
-            medicationReference={"reference": "#m"},
-        )
-        await shelf.commit(Update(order))
+        await shelf.commit(order("acide"))
         await opened_by_another_program(shelf, number("Medication", "code"))
         assert not (await shelf.store.check()).missing
         await slices.reindex(shelf.store)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from tests.store.outdated import ALL, found, left_by_another_program, order, small
 from tests.store.shelf import Shelf, made, observation, on_shelf, patient
 
-from dsn.access.scope import Scope
 from dsn.base.errors import Busy, Unsupported
 from dsn.fhir.search import parse
 from dsn.fhir.search.versions import CONTAINED, MERGED
@@ -13,14 +13,6 @@ from dsn.sql.connection import Connection
 from dsn.store import Store
 from dsn.store.changes import Update
 from dsn.store.reindex import slices
-
-ALL = Scope("tests", None, "tests")
-
-
-async def found(shelf: Shelf, code: str) -> list[str]:
-    """The ids of the observations with a code."""
-    page = await shelf.store.search(parse("Observation", [("code", code)]), ALL)
-    return sorted(version.id for version in page.matches)
 
 
 async def _behind_beside(shelf: Shelf, number: int, harm: str) -> None:
@@ -30,30 +22,13 @@ async def _behind_beside(shelf: Shelf, number: int, harm: str) -> None:
         connection.run(harm)
         connection.run("DELETE FROM extractor WHERE param = ?", (number,))
         connection.run("INSERT INTO extractor (param, version, since) VALUES (?, 0, 0)", (number,))
-        connection.run("DELETE FROM setting WHERE name = 'extractors'")
 
-    shelf.store.database.writer.call(old)
-    await shelf.store.close()
-    shelf.store = await Store.open(shelf.url, clock=shelf.clock)
-
-
-def _order(dose: str) -> Update:
-    """A prescription with the medication inside; a protocol that goes by an address, and what it contains."""
-    inner = {"resourceType": "Medication", "id": "m", "code": {"coding": [{"code": dose}]}}
-    return Update(
-        made(
-            resourceType="MedicationRequest",
-            id="r",
-            status="active",
-            intent="order",
-            subject={"reference": "Patient/roy"},
-            contained=[inner],
-            medicationReference={"reference": "#m"},
-        )
-    )
+    left_by_another_program(shelf, old)
+    await shelf.reopen()
 
 
 def _protocol() -> Update:
+    """What goes by an address."""
     return Update(
         made(resourceType="PlanDefinition", id="p", status="active", url="http://exemple.test/protocole")
     )
@@ -77,7 +52,7 @@ def test_what_is_contained_is_made_anew_when_its_extractor_changed(engine: str, 
     """Refused until then wherever a search may reach inside; a commit between and a check see nothing wrong."""
 
     async def body(shelf: Shelf) -> None:
-        await shelf.commit(Update(patient("roy")), _order("acide"), _protocol(), Update(observation("o")))
+        await shelf.commit(Update(patient("roy")), order("acide"), _protocol(), Update(observation("o")))
         await _behind_beside(shelf, CONTAINED, harm)
         assert [one.name for one in await slices.behind(shelf.store)] == ["Resource._contained"]
         for query in (CHAINED, INSIDE, parse("CarePlan", [("_include", "CarePlan:*")])):
@@ -86,10 +61,10 @@ def test_what_is_contained_is_made_anew_when_its_extractor_changed(engine: str, 
         assert await found(shelf, "718-7") == ["o"]
         assert (await shelf.store.check()).sound
         shelf.clock.now += 1000
-        await shelf.commit(_order("base"))
+        await shelf.commit(order("base"))
         await slices.reindex(shelf.store, grace=0)
         assert (await shelf.store.search(CHAINED, ALL)).matches == ()
-        await shelf.commit(_order("acide"))
+        await shelf.commit(order("acide"))
         for query in (CHAINED, INSIDE):
             assert [each.id for each in (await shelf.store.search(query, ALL)).matches] == ["r"]
         report = await shelf.store.check()
@@ -100,11 +75,10 @@ def test_what_is_contained_is_made_anew_when_its_extractor_changed(engine: str, 
 
 def test_what_is_contained_is_whole_again_from_nothing(engine: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Though every row of it was lost, in slices of a few, because somebody asks."""
-    for name, size in (("SMALLEST", 5), ("LARGEST", 5), ("ALONE", 5), ("ROWS", 1)):
-        monkeypatch.setattr(slices, name, size)
+    small(monkeypatch)
 
     async def body(shelf: Shelf) -> None:
-        await shelf.commit(Update(patient("roy")), _order("acide"), _protocol())
+        await shelf.commit(Update(patient("roy")), order("acide"), _protocol())
         await shelf.commit(*(Update(observation(f"o{n}")) for n in range(12)))
 
         def lose(connection: Connection) -> None:
@@ -162,13 +136,11 @@ def test_a_store_from_before_these_numbers_is_as_if_it_had_their_first(engine: s
             connection.run("DELETE FROM extractor WHERE param < 0")
             if version:
                 connection.run("INSERT INTO extractor (param, version, since) VALUES (-2, 99, 0)")
-            connection.run("DELETE FROM setting WHERE name = 'extractors'")
 
-        shelf.store.database.writer.call(harm)
-        await shelf.store.close()
-        shelf.store = await Store.open(shelf.url, clock=shelf.clock)
+        left_by_another_program(shelf, harm)
+        await shelf.reopen()
         assert await slices.behind(shelf.store) == []
-        shelf.store.database.writer.call(lambda connection: harm(connection, 99))
+        left_by_another_program(shelf, lambda connection: harm(connection, 99))
         with pytest.raises(Unsupported, match="store-newer"):
             await Store.open(shelf.url)
 
