@@ -11,7 +11,7 @@ import pytest
 from dsn.accounts import demo as door
 from dsn.care.visits.relations import relate
 from dsn.fhir import json as fhir_json
-from dsn.synth import following, province, staff
+from dsn.synth import following, province, teams
 from dsn.synth.plain import Plain
 
 TODAY = date(2026, 11, 21)
@@ -45,9 +45,9 @@ def test_each_is_told_once() -> None:
 
 def test_twelve_teams_and_every_account_that_gives_care_is_in_one() -> None:
     """As CareTeam and as Group, beside the members of the establishment."""
-    teams = {one["id"]: one for one in province.teams(TODAY) if one["resourceType"] == "CareTeam"}
-    assert len(teams) == len(staff.TEAMS) == len(following.MEMBERS) == 12
-    inside = {part["member"]["reference"] for team in teams.values() for part in team["participant"]}
+    told = {one["id"]: one for one in province.teams(TODAY) if one["resourceType"] == "CareTeam"}
+    assert len(told) == len(teams.TEAMS) == len(following.MEMBERS) == 12
+    inside = {part["member"]["reference"] for team in told.values() for part in team["participant"]}
     caring = {one for one in door.PEOPLE if one.role not in ("archiviste", "directeur", "pilote")}
     assert {f"Practitioner/{one.practitioner}" for one in caring} <= inside
 

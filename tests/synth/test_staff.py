@@ -9,7 +9,7 @@ import pytest
 from dsn.access.roles import ROLES
 from dsn.base.errors import NotFound
 from dsn.fhir import json as fhir_json
-from dsn.synth import staff
+from dsn.synth import staff, teams
 
 TODAY = date(2026, 11, 21)
 
@@ -54,13 +54,13 @@ def test_no_criminologist_where_there_is_no_youth_protection() -> None:
 
 def test_twelve_teams_and_their_evenings() -> None:
     """CareTeam, Group, on-call; accepted by the strict types; an unknown team is refused."""
-    plains = [*staff.teams("mcq", TODAY), *staff.resources("mcq", 0.005)]
+    plains = [*teams.resources("mcq", TODAY), *staff.resources("mcq", 0.005)]
     for plain in plains:
         fhir_json.from_plain(plain)
-    assert sum(plain["resourceType"] == "CareTeam" for plain in plains) == len(staff.TEAMS) == 12
+    assert sum(plain["resourceType"] == "CareTeam" for plain in plains) == len(teams.TEAMS) == 12
     evenings = [plain for plain in plains if plain["resourceType"] == "Slot"]
     assert len(evenings) == 12 * 7
     with pytest.raises(NotFound, match="synth-no-such-trade"):
-        staff.team_members("mcq", "astronautes")
+        teams.members("mcq", "astronautes")
     with pytest.raises(NotFound, match="synth-no-such-trade"):
         staff.member("mcq", "astronaute", 0)

@@ -10,7 +10,7 @@ import pytest
 
 from dsn.fhir import json as fhir_json
 from dsn.fhir.validate import Definitions, validate
-from dsn.synth import identity, output, places, staff
+from dsn.synth import identity, output, places, staff, teams
 from dsn.synth.lives import lives
 from dsn.synth.people import people
 from dsn.synth.plain import TAG, Plain
@@ -51,7 +51,7 @@ def test_one_of_each_kind_is_right_by_r4() -> None:
     told: dict[str, Plain] = {}
     found = [plain for life in lives(3, 60, TODAY) for plain in life]
     found += list(places.resources(places.establishments()[0]))[:60]
-    found += [*staff.resources("mcq", 0.001), *staff.teams("mcq", TODAY)]
+    found += [*staff.resources("mcq", 0.001), *teams.resources("mcq", TODAY)]
     for plain in found:
         told.setdefault(f"{plain['resourceType']} {plain.get('status', '')}", plain)
     assert len(told) > 40

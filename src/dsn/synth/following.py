@@ -10,7 +10,7 @@ from datetime import date, timedelta
 
 from dsn.accounts import demo
 from dsn.accounts.account import Account
-from dsn.synth import staff
+from dsn.synth import staff, teams
 from dsn.synth.mint import MOST_EACH, Ids
 from dsn.synth.plain import TAG, Plain, reference
 
@@ -90,21 +90,21 @@ def followed_by(life: Sequence[Plain], today: date) -> list[str]:
     if "deceasedDateTime" in life[0]:
         return []
     since = (today - timedelta(days=30)).isoformat()
-    return [key for key, *_ in staff.TEAMS if _WHO[key](life, since)]
+    return [key for key, *_ in teams.TEAMS if _WHO[key](life, since)]
 
 
 def care_teams(life: Sequence[Plain], seed: int, number: int, today: date) -> Iterator[Plain]:
     """A CareTeam of person `number` for each team that follows them. `life`: their record, Patient first."""
     owner = life[0]["managingOrganization"]
     for key in followed_by(life, today):
-        at = next(at for at, team in enumerate(staff.TEAMS) if team[0] == key)
+        at = next(at for at, team in enumerate(teams.TEAMS) if team[0] == key)
         yield {
             "resourceType": "CareTeam",
             "id": Ids(seed, number).of(_PLACE - at),
             "meta": TAG,
             "language": "fr-CA",
             "status": "active",
-            "name": staff.TEAMS[at][1],
+            "name": teams.TEAMS[at][1],
             "subject": reference("Patient", life[0]["id"]),
             "managingOrganization": [owner],
             "participant": [_participant(one) for one in MEMBERS[key]],
@@ -124,11 +124,11 @@ def whole_teams(establishment: str, today: date) -> Iterator[Plain]:
     """The twelve teams of an establishment with their members and on-call, our accounts among them.
 
     Practitioners and roles first, then CareTeam, Group, Schedule and Slot of each."""
-    members = {one.id: one for key, *_ in staff.TEAMS for one in staff.team_members(establishment, key)}
+    members = {one.id: one for key, *_ in teams.TEAMS for one in teams.members(establishment, key)}
     for one in members.values():
         yield staff.practitioner(one)
         yield staff.role(one)
-    for plain in staff.teams(establishment, today):
+    for plain in teams.resources(establishment, today):
         if plain["resourceType"] in ("CareTeam", "Group"):
             _join(plain, plain["id"].removeprefix(f"{establishment}-equipe-").removesuffix("-g"))
         yield plain

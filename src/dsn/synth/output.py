@@ -7,7 +7,7 @@ from datetime import date
 
 import msgspec
 
-from dsn.synth import identity, lives, people, places, staff
+from dsn.synth import identity, lives, people, places, staff, teams
 from dsn.synth.plain import Plain, transaction
 
 REFERENCE_DAY = date(2026, 6, 1)
@@ -30,7 +30,7 @@ def of_establishments(only: str, today: date, scale: float) -> Iterator[list[Pla
         if only in ("", one.id):
             found = list(places.resources(one))
             if scale > 0:
-                found += [*staff.resources(one.id, scale), *staff.teams(one.id, today)]
+                found += [*staff.resources(one.id, scale), *teams.resources(one.id, today)]
             yield found
 
 

@@ -1,4 +1,4 @@
-"""Staff: every role, with its order and permit, its establishment, missions and shifts; teams and on-call lists.
+"""Staff: every role, with its order and permit, its establishment, missions and shifts.
 
 A member is named by establishment, trade and number, and made from that name alone: nobody need be made to know one.
 Counts are ours; the two showcase establishments together have 30,000 accounts at full scale, fewer by `scale`.
@@ -8,13 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
 from functools import cache, lru_cache
 
 from dsn.accounts.account import Account
 from dsn.base.errors import NotFound
 from dsn.synth import naming, places, tables
-from dsn.synth.moments import moment
 from dsn.synth.plain import FICTION, TAG, TYPES, Plain, coding, reference
 from dsn.synth.stream import number_of, stream
 
@@ -105,7 +103,7 @@ def member(establishment: str, trade_key: str, number: int) -> Member:
         naming.family(group, random),
     )
     title = ("Dre " if sex == "F" else "Dr ") if trade.order == "medecins" else ""
-    missions = [one for one in trade.missions if one in _missions(establishment)] or ["CH"]
+    missions = [one for one in trade.missions if one in missions_of(establishment)] or ["CH"]
     permit = f"ZZ{number_of(id_, 'permit') % 100_000:05}" if trade.order else ""
     return Member(
         id_, f"{title}{given} {family}", sex, trade, establishment, permit, missions[number % len(missions)]
@@ -122,7 +120,8 @@ def of_id(id_: str) -> Member | None:
 
 
 @cache
-def _missions(establishment: str) -> tuple[str, ...]:
+def missions_of(establishment: str) -> tuple[str, ...]:
+    """Of an establishment, as codes; none when it is unknown."""
     found = places.establishment(establishment)
     return found.missions if found else ()
 
@@ -137,7 +136,7 @@ def someone(establishment: str, trade_key: str, *names: int | str, scale: float 
 def members(establishment: str, scale: float = 1.0) -> Iterator[Member]:
     """All who work there, trade by trade; at least one of each trade that its missions have, whatever the scale."""
     for trade in trades().values():
-        if trade.count(establishment) and set(trade.missions) & set(_missions(establishment)):
+        if trade.count(establishment) and set(trade.missions) & set(missions_of(establishment)):
             for number in range(max(1, int(trade.count(establishment) * scale))):
                 yield member(establishment, trade.key, number)
 
@@ -197,120 +196,3 @@ def role(one: Member) -> Plain:
         if start > end
         else "Selon l’horaire de l’équipe",
     }
-
-
-TEAMS = (
-    (
-        "urgence",
-        "Équipe de l’urgence",
-        "CH",
-        ("urgentologue", "infirmiere", "inhalotherapeute", "prepose", "agent"),
-    ),
-    (
-        "medecine",
-        "Équipe de médecine",
-        "CH",
-        ("interniste", "infirmiere", "infirmiere-aux", "pharmacien", "prepose"),
-    ),
-    ("chirurgie", "Équipe de chirurgie", "CH", ("chirurgien", "anesthesiologiste", "infirmiere", "prepose")),
-    (
-        "si",
-        "Équipe des soins intensifs",
-        "CH",
-        ("interniste", "infirmiere", "inhalotherapeute", "pharmacien"),
-    ),
-    ("mere-enfant", "Équipe mère-enfant", "CH", ("obstetricien", "pediatre", "infirmiere", "sage-femme")),
-    (
-        "oncologie",
-        "Équipe d’oncologie",
-        "CH",
-        ("oncologue", "infirmiere", "pharmacien", "travailleur-social"),
-    ),
-    ("sante-mentale", "Équipe de santé mentale", "CLSC", ("psychiatre", "psychologue", "travailleur-social")),
-    ("gmf", "Équipe du GMF", "CLSC", ("medecin-famille", "ips", "infirmiere", "travailleur-social", "agent")),
-    (
-        "sad",
-        "Équipe du soutien à domicile",
-        "CLSC",
-        ("infirmiere", "ergotherapeute", "asss", "travailleur-social"),
-    ),
-    (
-        "hebergement",
-        "Équipe d’hébergement",
-        "CHSLD",
-        ("medecin-famille", "infirmiere", "infirmiere-aux", "prepose"),
-    ),
-    (
-        "readaptation",
-        "Équipe de réadaptation",
-        "CR",
-        ("physiotherapeute", "ergotherapeute", "psychoeducateur"),
-    ),
-    (
-        "laboratoire",
-        "Équipe du laboratoire et de l’imagerie",
-        "CH",
-        ("technologiste-labo", "technologue-imagerie"),
-    ),
-)
-"""The twelve whole teams: (key, name, mission, trades)."""
-
-
-def team_members(establishment: str, key: str) -> list[Member]:
-    """Two of each trade of a team. Raises NotFound `synth-no-such-trade` for a team that is not in `TEAMS`."""
-    found = next((team for team in TEAMS if team[0] == key), None)
-    if found is None:
-        raise NotFound("synth-no-such-trade", trade=key)
-    return [member(establishment, trade, number) for trade in found[3] for number in (0, 1)]
-
-
-def teams(establishment: str, today: date) -> Iterator[Plain]:
-    """Each team as a CareTeam and a Group of its people, with a week of on-call for its first trade."""
-    for key, name, mission, _trades in TEAMS:
-        if mission not in _missions(establishment):
-            continue
-        people = team_members(establishment, key)
-        id_ = f"{establishment}-equipe-{key}"
-        base = {"meta": TAG, "language": "fr-CA", "name": name}
-        owner = reference("Organization", establishment)
-        yield {"resourceType": "CareTeam", "id": id_, **base, "status": "active"} | {
-            "managingOrganization": [owner],
-            "participant": [{"role": [{"text": one.trade.title}], "member": one.who()} for one in people],
-        }
-        yield {"resourceType": "Group", "id": f"{id_}-g", **base} | {
-            "active": True,
-            "type": "practitioner",
-            "actual": True,
-            "quantity": len(people),
-            "managingEntity": owner,
-            "member": [{"entity": one.who()} for one in people],
-        }
-        yield from _on_call(id_, name, people[:2], today)
-
-
-def _on_call(team: str, name: str, people: list[Member], today: date) -> Iterator[Plain]:
-    """Who is on call on each of the next seven evenings: a Schedule a person, a Slot an evening."""
-    for at, one in enumerate(people):
-        id_ = f"{team}-garde-{at}"
-        yield {
-            "resourceType": "Schedule",
-            "id": id_,
-            "meta": TAG,
-            "language": "fr-CA",
-            "active": True,
-            "serviceType": [{"text": "Garde"}],
-            "actor": [one.who()],
-            "comment": f"Liste de garde, {name}",
-        }
-        for day in range(at, 7, len(people)):
-            evening = today + timedelta(days=day)
-            yield {
-                "resourceType": "Slot",
-                "id": f"{id_}-{day}",
-                "meta": TAG,
-                "language": "fr-CA",
-                "schedule": reference("Schedule", id_),
-                "status": "busy",
-                "start": moment(evening, 17, 0),
-                "end": moment(evening + timedelta(days=1), 8, 0),
-            }
