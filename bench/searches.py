@@ -16,13 +16,13 @@ from bench.reads import CLINICIAN, give_care, token_of
 
 SHAPES = (
     "MedicationRequest?patient={patient}&status=active",
-    "Observation?patient={patient}&code={code}&date=ge2018-01-01&_sort=-date&_count=50",
+    "Observation?patient={patient}&code={code}&date=ge2020-01-01&_sort=-date&_count=50",
     "Observation?subject:Patient.identifier={identifier}&category=vital-signs&date=ge2025-01-01&_count=50",
     "Condition?patient.family={family}&clinical-status=active&_count=50",
     "Patient?_has:Condition:patient:code={problem}&_count=50",
     "Patient?name={family}&birthdate=lt2020-01-01&_count=50",
-    "DiagnosticReport?patient={patient}&date=ge2024-01-01&_include=DiagnosticReport:result&_count=10",
-    "Encounter?patient={patient}&date=ge2022-01-01&date=lt2026-01-01&_revinclude=Procedure:encounter&_count=50",
+    "DiagnosticReport?patient={patient}&date=ge2024-01-01&_include=DiagnosticReport:result&_count=5",
+    "Encounter?patient={patient}&date=ge2023-01-01&date=lt2026-01-01&_revinclude=Procedure:encounter&_count=50",
     "MedicationDispense?patient={patient}&_sort=-whenhandedover&_include=MedicationDispense:prescription&_count=3",
     "ServiceRequest?patient.birthdate=lt1990-01-01&patient={patient}&status=completed&authored=ge2025-01-01&_count=50",
 )
