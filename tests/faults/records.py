@@ -214,7 +214,7 @@ FAULTS = [
     Fault(
         "an outbox row moves twice after a crash",
         "log/book.py",
-        "fresh = [entry for entry in _once(entries) if not self._has_moved(connection, entry)]",
+        "fresh = self._unmoved(connection, list(_once(entries)))",
         "fresh = list(entries)",
         _LOG,
     ),

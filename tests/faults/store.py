@@ -3,6 +3,7 @@
 from tools.faults import Fault
 
 _ONE_ENGINE = ("-k", "not postgres")  # what is wrong above the engine is wrong on either
+_FORESIGHT = ("tests/store/test_foresight.py",)
 _MODEL = ("tests/laws/test_store_model.py", *_ONE_ENGINE)
 _POWER = ("tests/laws/test_power_cut.py",)
 _COMMIT = ("tests/store/test_commit.py", *_ONE_ENGINE)
@@ -137,6 +138,27 @@ FAULTS = [
         "        if not self._dirty.isdisjoint(names):\n            self.spill(connection)",
         "        if not self._dirty.isdisjoint(names):\n            pass",
         _MODEL,
+    ),
+    Fault(
+        "a change stands on what was read for the one before it",
+        "store/foresight.py",
+        "self._known.pop(key)",
+        "self._known[key]",
+        _FORESIGHT,
+    ),
+    Fault(
+        "what others change in the same transaction is not seen",
+        "store/foresight.py",
+        "len(intents) < 2 or len(intents) < len(works)",
+        "len(intents) < 2",
+        _FORESIGHT,
+    ),
+    Fault(
+        "each of a group asks for itself",
+        "store/foresight.py",
+        "if len(given) < len(keys):",
+        "if True:",
+        _FORESIGHT,
     ),
     Fault(
         "the version that gives way is not kept",

@@ -104,7 +104,7 @@ class Book:
     def _write(self, entries: Sequence[Entry], connection: Connection) -> Tip:
         """In the writer's thread, inside its transaction."""
         tip = self._tip or self._found_tip(connection)
-        fresh = [entry for entry in _once(entries) if not self._has_moved(connection, entry)]
+        fresh = self._unmoved(connection, list(_once(entries)))
         return self._add(connection, tip, fresh) if fresh else tip
 
     def _add(self, connection: Connection, tip: Tip, entries: Sequence[Entry]) -> Tip:
@@ -129,10 +129,13 @@ class Book:
             raise Conflict(SEALED, month=self.month)
         return Tip(count, head)
 
-    def _has_moved(self, connection: Connection, entry: Entry) -> bool:
-        if entry.moved is None:
-            return False
-        return bool(connection.rows(f"SELECT seq FROM {self._moved.name} WHERE id = ?", (entry.moved,)))
+    def _unmoved(self, connection: Connection, entries: list[Entry]) -> list[Entry]:
+        """Those that are not here from a move that was stopped."""
+        ids: list[Row] = [(entry.moved,) for entry in entries if entry.moved is not None]
+        if not ids:
+            return entries
+        new = {row[0] for row in connection.absent(self._moved, ids, "seq IS NOT NULL")}
+        return [entry for entry in entries if entry.moved is None or entry.moved in new]
 
     def _found_tip(self, connection: Connection) -> Tip:
         found = connection.rows(f"SELECT seq, hash FROM {self._head.name} WHERE writer = ?", (self.writer,))
@@ -145,8 +148,15 @@ class Book:
 
     async def forget_moved(self, ids: Sequence[bytes]) -> None:
         """These outbox rows are gone from the outbox for good: their ids need not be kept."""
-        drop = f"DELETE FROM {self._moved.name} WHERE id = ?"
-        await self._database.writer.submit(lambda connection: connection.many(drop, [(id_,) for id_ in ids]))
+        drop = f"DELETE FROM {self._moved.name} WHERE id = "
+
+        def work(connection: Connection) -> None:
+            if connection.dialect.is_postgres:
+                connection.run(drop + "ANY(?)", ([*ids],))
+            else:
+                connection.many(drop + "?", [(id_,) for id_ in ids])
+
+        await self._database.writer.submit(work)
 
 
 def _once(entries: Sequence[Entry]) -> Iterator[Entry]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from contextlib import nullcontext
 from typing import Any, Protocol, TypeVar
@@ -28,7 +28,9 @@ LARGEST_GROUP = 256
 class Watcher(Protocol):
     """Told of each transaction: for work that gathers what it writes and writes it once for the group."""
 
-    def begun(self, connection: Connection) -> None: ...
+    def begun(self, connection: Connection, works: Sequence[Work]) -> None:
+        """Before the first of these is done, in this order."""
+        ...
 
     def undone(self) -> None:
         """The piece of work that just ran raised, and was rolled back to its savepoint."""
@@ -42,7 +44,7 @@ class Watcher(Protocol):
 
 
 class _Nobody:
-    def begun(self, connection: Connection) -> None: ...
+    def begun(self, connection: Connection, works: Sequence[Work]) -> None: ...
 
     def undone(self) -> None: ...
 
@@ -147,7 +149,7 @@ class GroupWriter:
 def _transact(connection: Connection, group: list[tuple[Work, Any]], watcher: Watcher) -> list[_Settled]:
     connection.begin()
     try:
-        watcher.begun(connection)
+        watcher.begun(connection, [work for work, _ in group])
         settled = [_one(connection, work, future, watcher) for work, future in group]
         watcher.finish(connection)
         connection.commit()

@@ -15,7 +15,7 @@ from dsn.fhir.json import encode
 from dsn.sql.connection import Connection
 from dsn.store import aliases, kinds
 from dsn.store.changes import Change, Commit, Create, Delete, Done, Guard, Receipt, Stamp, Update
-from dsn.store.current import Current, currents
+from dsn.store.current import Current
 from dsn.store.guards import hold
 from dsn.store.ledger import Ledger
 from dsn.store.prepare import Prepared
@@ -30,7 +30,7 @@ def apply(
     keys = _keys(prepared, ledger)
     fresh = {one.key for one in prepared if one.key is not None}
     ledger.touch(connection, [key for key in keys if key is not None])
-    was = currents(connection, [key for key in keys if key is not None and key not in fresh])
+    was = ledger.foresight.currents(connection, [key for key in keys if key is not None and key not in fresh])
     for one, key in zip(prepared, keys, strict=True):
         if one.there is None:
             _check(one.change, was.get(key) if key is not None else None)
@@ -114,6 +114,21 @@ def _key(one: Prepared, ledger: Ledger) -> Key | None:
     assert one.ready is not None
     person = one.ready.patients[0] if one.ready.patients else one.ready.id
     return ledger.vocabulary.key(one.ready.type, one.ready.id, ids.bucket_of_text(person))
+
+
+def names(prepared: Sequence[Prepared]) -> list[tuple[str, str]]:
+    """(type, id) of what `apply` will look up."""
+    return [_name(one) for one in prepared if one.key is None and not isinstance(one.change, Guard)]
+
+
+def _name(one: Prepared) -> tuple[str, str]:
+    change = one.change
+    assert not isinstance(change, Guard)
+    if isinstance(change, Delete):
+        return change.type, change.id
+    if one.ready is None:
+        return change.resource.resourceType, one.there or ""
+    return one.ready.type, one.ready.id
 
 
 def _check(change: Change, was: Current | None) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from urllib.parse import parse_qsl
 
 from dsn.access.scope import Scope
@@ -11,15 +11,14 @@ from dsn.fhir.search.parsing import parse
 from dsn.fhir.search.tree import Query
 from dsn.sql.connection import Connection
 from dsn.sql.database import Database
-from dsn.store.apply import apply, digest_of, repeated
+from dsn.store.apply import apply, digest_of, names, repeated
 from dsn.store.blobs.keep import Blobs
 from dsn.store.changes import Commit, Receipt
+from dsn.store.foresight import Intent
 from dsn.store.ledger import Ledger
 from dsn.store.plan import Terms
 from dsn.store.prepare import Prepared, Preparer, check_condition, is_heavy
 from dsn.store.searching import EVERYTHING, page
-
-Work = Callable[[Connection], tuple[Receipt, bool]]
 
 _MANY = 8
 """Changes from which on a commit is prepared on a thread rather than in the event loop."""
@@ -51,12 +50,12 @@ class Committer:
         """The ids, two at most, of what a query as written matches: for conditional references, inside the writer."""
         return self._ids(connection, parse(type_, parse_qsl(query, keep_blank_values=True)), scope)
 
-    async def _prepared(self, commit: Commit, light: bool = False) -> Work | None:
+    async def _prepared(self, commit: Commit, light: bool = False) -> Intent | None:
         if len(commit.changes) < _MANY:
             return self._work(commit, light)
         return await asyncio.to_thread(self._work, commit, light)
 
-    def _work(self, commit: Commit, light: bool) -> Work | None:
+    def _work(self, commit: Commit, light: bool) -> Intent | None:
         """What the writer does: everything that needs no look at the store is done here, before.
 
         None when a body is large, and it is not known yet (`light`) that no large content is in it.
@@ -65,7 +64,9 @@ class Committer:
         if not light and is_heavy(commit.changes, prepared):
             return None
         digest = digest_of(commit) if commit.idempotency is not None else b""
-        return lambda connection: self._apply(connection, commit, digest, prepared)
+        return Intent(
+            lambda connection: self._apply(connection, commit, digest, prepared), names(prepared or ())
+        )
 
     def _apply(
         self, connection: Connection, commit: Commit, digest: bytes, prepared: Sequence[Prepared] | None

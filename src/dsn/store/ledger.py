@@ -12,6 +12,8 @@ from dsn.access.relations import Relate
 from dsn.base.clock import Clock, Instant
 from dsn.base.ids import Key, Minter
 from dsn.sql.connection import Connection
+from dsn.sql.writer import Work
+from dsn.store.foresight import Foresight
 from dsn.store.keeping.turns import ADDED
 from dsn.store.side_tables import FEED
 from dsn.store.vocabulary import Vocabulary
@@ -29,6 +31,7 @@ class Ledger:
 
     def __init__(self, clock: Clock, minter: Minter, relate: Sequence[Relate]) -> None:
         self.vocabulary = Vocabulary(minter)
+        self.foresight = Foresight()
         self.minter = minter
         self.relate = relate
         self.instant: Instant = 0
@@ -40,8 +43,8 @@ class Ledger:
         self._turn = 0
         self._seq = 0
 
-    def begun(self, connection: Connection) -> None:
-        self.vocabulary.use(connection)
+    def begun(self, connection: Connection, works: Sequence[Work]) -> None:
+        self.foresight.look(connection, self.vocabulary.use(connection), works)
         self.instant = max(self._clock(), self.instant + 1)
         self._pending, self._dirty, self._seq = Writes(), set(), 0
         if connection.dialect.is_postgres:

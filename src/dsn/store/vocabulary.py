@@ -124,9 +124,26 @@ class Vocabulary:
         """Was this key made by `learn` in this transaction? Then nothing stands under it."""
         return key in self._new
 
+    def known(self, type_: str, id_: str) -> Key | None:
+        """The key of `type_/id_`, if it is told without asking the database."""
+        return ids.to_key(id_) or self._keys.get((type_, id_))
+
+    def recall(self, wanted: Iterable[tuple[str, str]]) -> list[Key]:
+        """The keys of those (type, id) that have one, each once; none is promised."""
+        names = list(dict.fromkeys(wanted))
+        unknown: dict[str, dict[bytes, str]] = {}
+        for type_, id_ in names:
+            if self.known(type_, id_) is None:
+                unknown.setdefault(type_, {})[pack(id_)] = id_
+        for type_, ids_ in unknown.items():
+            for name, key in self._listed(kinds.number(type_), ids_).items():
+                self._remember(self._keys, (type_, ids_[name]), key)
+        found = (self.known(*name) for name in names)
+        return [key for key in found if key is not None]
+
     def find(self, type_: str, id_: str) -> Key | None:
         """The key of `type_/id_`, if it has one; none is promised."""
-        key = ids.to_key(id_) or self._keys.get((type_, id_))
+        key = self.known(type_, id_)
         if key is None:
             found = self._sql.rows(_FIND, (kinds.number(type_), pack(id_)))
             key = int(str(found[0][0])) if found else None
