@@ -181,8 +181,8 @@ _FAULTS = [
     (
         "the greatest value for the least",
         "sort.py",
-        '"DESC" if key.descending else "ASC", frame, spot)',
-        '"ASC", frame, spot)',
+        "read.one(parameter.number, _way(key), frame, spot)",
+        'read.one(parameter.number, "ASC", frame, spot)',
     ),
 ]
 
@@ -322,6 +322,16 @@ _NARROWED = [
     ("where it lies", 'replace(those.spot, bucket=f"({alias}.key >> 51)")', "those.spot"),
     ("`:not`", " or clause.modifier in token.NEGATED", ""),
 ]
+_GATHERED = [
+    ("the greatest value for the least", "'max' if column.descending else 'min'", "'min' or 'max'"),
+    ("what has no value", " UNION ALL SELECT key, NULL FROM found", ""),
+    (
+        "its pages",
+        'order.after(came)) if came else Sql(""),\n        Sql(',
+        'order.after(came)) if size < 0 else Sql(""),\n        Sql(',
+    ),
+]
+"""Of an order that is looked up for all of what was found, on PostgreSQL."""
 """What is lost on the way from table to table, on PostgreSQL."""
 
 DIRECTED = ("tests/store/plan/test_searches.py",)
@@ -342,6 +352,10 @@ FAULTS = [
     *(
         Fault(f"search: narrowed without {name}", "store/plan/narrow.py", right, wrong, _ON_POSTGRES)
         for name, right, wrong in _NARROWED
+    ),
+    *(
+        Fault(f"search: ordered without {name}", "store/plan/plan.py", right, wrong, _ON_POSTGRES)
+        for name, right, wrong in _GATHERED
     ),
     Fault(
         "search: an identity is a record that contains one",

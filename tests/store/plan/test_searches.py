@@ -117,6 +117,39 @@ def test_an_order_by_date_shows_what_has_several_dates_once(engine: str) -> None
         assert found(pages) == ["twice", "between", "alike", "never"]
 
 
+def test_an_order_of_one_persons_results_shows_each_once(engine: str) -> None:
+    """By date, by code and by quantity, either way: of several values the first counts, what has none is last."""
+    loinc = "http://loinc.org"
+    coded = {
+        "a": (("2823-3", "8000-0"), 5, "2024-05-01"),
+        "b": (("718-7", "5000-0"), 9, "2023-05-01"),
+        "c": (("2160-0", "3000-0"), 7, "2022-05-01"),
+    }
+    world: list[dict[str, Any]] = [
+        {"resourceType": "Patient", "id": "p"},
+        result("none", "final") | {"code": {"coding": [{"system": loinc, "code": "9999-9"}]}},
+    ]
+    for id_, (codes, value, day) in coded.items():
+        coding = [{"system": loinc, "code": code} for code in codes]
+        world.append(
+            result(id_, "final")
+            | {"code": {"coding": coding}, "valueQuantity": {"value": value}, "effectiveDateTime": day}
+        )
+    orders = {
+        "_sort=date": "c b a none",
+        "_sort=-date": "a b c none",
+        "_sort=code": "c a b none",
+        "_sort=-code": "none a b c",
+        "_sort=value-quantity": "a c b none",
+        "_sort=-value-quantity": "b c a none",
+        "_sort=-status,date": "c b a none",
+    }
+    ways = [(order, count) for order in orders for count in (1, 3, 9)]
+    got = asked(engine, world, [("Observation", f"patient=p&{order}", ALL, count) for order, count in ways])
+    for (order, _), pages in zip(ways, got, strict=True):
+        assert found(pages) == orders[order].split(), order
+
+
 def test_pages_by_date_lose_none_of_what_has_the_same_date(engine: str) -> None:
     """Five stays of one day and two of another, one or two on a page: each comes once, either way round."""
     world = [place("l"), *(stay(f"e{n}", ("l", "2020-01-01", "2020-01-02")) for n in range(5))]

@@ -110,14 +110,16 @@ def _pages(
     if came is not None:
         order.check(came)
     if not walk.suits(start, query):
-        return _rows(start, filters, order, size, came), None
+        return _rows(start, filters, order, size, came, frame), None
     then = walk.rest(start, filters, query, frame, size, came)
     if came is not None and came.values[0] is None:
         return then, None
     return walk.rows(query, frame, size, came), then
 
 
-def _rows(start: Drive, filters: Sql, order: Order, size: int, came: Cursor | None) -> Sql:
+def _rows(start: Drive, filters: Sql, order: Order, size: int, came: Cursor | None, frame: Frame) -> Sql:
+    if narrow.suits(start, frame) and len(order.columns) == 1 and order.columns[0].every is not None:
+        return _gathered(start, filters, order, size, came)
     found = piece(
         f"SELECT {'' if start.once else 'DISTINCT '}{start.spot.key} AS key{{}} FROM {{}} AND {{}}",
         values(order),
@@ -132,6 +134,23 @@ def _rows(start: Drive, filters: Sql, order: Order, size: int, came: Cursor | No
         "WITH found AS MATERIALIZED ({}) SELECT * FROM found{} ORDER BY {} LIMIT {}",
         found,
         after,
+        Sql(order.text()),
+        size + 1,
+    )
+
+
+def _gathered(start: Drive, filters: Sql, order: Order, size: int, came: Cursor | None) -> Sql:
+    """Few resources, found first, and then what they are sorted by, of all of them at once."""
+    (column,) = order.columns
+    assert column.every is not None
+    return piece(
+        f"WITH found AS MATERIALIZED (SELECT {start.spot.key} AS key FROM {{}} AND {{}})"
+        f" SELECT key, s0 FROM (SELECT key, {'max' if column.descending else 'min'}(s0) AS s0"
+        " FROM ({} UNION ALL SELECT key, NULL FROM found) every GROUP BY key) sorted{} ORDER BY {} LIMIT {}",
+        start.source,
+        filters,
+        column.every,
+        piece(" WHERE {}", order.after(came)) if came else Sql(""),
         Sql(order.text()),
         size + 1,
     )

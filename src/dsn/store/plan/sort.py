@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from dsn.base.errors import Unsupported
@@ -19,15 +18,26 @@ from dsn.store.plan.sql import FALSE, Sql, piece
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One sort key as SQL: NULL where the resource has no value, which comes last either way."""
+    """One sort key as SQL: NULL where the resource has no value, which comes last either way.
+
+    `every`, where one table has them all: (key, s0) of each value of what is in `found`, a table of keys.
+    """
 
     value: Sql
     descending: bool
+    every: Sql | None = None
 
 
 def columns(keys: tuple[SortKey, ...], frame: Frame, spot: Spot) -> tuple[Column, ...]:
     """The sort keys in order. Raises Unsupported for what has no order in the index."""
-    return tuple(Column(_value(key, frame, spot), key.descending) for key in keys)
+    return tuple(_column(key, frame, spot) for key in keys)
+
+
+def _column(key: SortKey, frame: Frame, spot: Spot) -> Column:
+    value = _value(key, frame, spot)
+    read = None if key.parameter.code in _OWN_WAY else _READ.get(key.parameter.kind)
+    every = read.every(key.parameter.number, frame) if read and frame.dialect.is_postgres else None
+    return Column(value, key.descending, every)
 
 
 def _value(key: SortKey, frame: Frame, spot: Spot) -> Sql:
@@ -43,7 +53,7 @@ def _value(key: SortKey, frame: Frame, spot: Spot) -> Sql:
         raise Unsupported("search.sort-unsupported", name=parameter.code, source="_sort")
     if of_type(parameter.type, spot, lambda: Sql("1 = 1")) == FALSE:
         raise Unsupported("search.sort-unsupported", name=parameter.code, source="_sort")
-    return read(parameter.number, "DESC" if key.descending else "ASC", frame, spot)
+    return read.one(parameter.number, _way(key), frame, spot)
 
 
 def _since(key: SortKey, frame: Frame, spot: Spot) -> Sql:
@@ -51,7 +61,7 @@ def _since(key: SortKey, frame: Frame, spot: Spot) -> Sql:
     began = _began(frame, spot)
     if not spot.inside:
         return began
-    return _of_either(spot, began, _first("ix_date", "@.low")(LAST_UPDATED, _way(key), frame, spot))
+    return _of_either(spot, began, _First("ix_date", "@.low").one(LAST_UPDATED, _way(key), frame, spot))
 
 
 def _began(frame: Frame, spot: Spot) -> Sql:
@@ -78,7 +88,7 @@ def _id(key: SortKey, frame: Frame, spot: Spot) -> Sql:
     alone = _own_id(frame, spot)
     if not spot.inside:
         return alone
-    return _of_either(spot, alone, _first("ix_token", "@.code")(ID, _way(key), frame, spot))
+    return _of_either(spot, alone, _First("ix_token", "@.code").one(ID, _way(key), frame, spot))
 
 
 def _own_id(frame: Frame, spot: Spot) -> Sql:
@@ -103,41 +113,61 @@ def _address(parameter: Parameter, descending: bool, frame: Frame, spot: Spot) -
     text = f"SELECT {name_of} FROM (SELECT @.target AS key, {name} AS name) n"
     value = f"CASE WHEN @.type <> 0 THEN CASE @.type {heads} END || ({text}) WHEN @.url = '' THEN '/' ELSE @.url END"
     written = " AND (@.type = 0 OR @.url = '')"  # not what `#id` leads to
-    return _first("ix_reference", value, written)(
+    return _First("ix_reference", value, written).one(
         parameter.number, "DESC" if descending else "ASC", frame, spot
     )
 
 
-def _first(table: str, value: str, more: str = "", join: str = "") -> Callable[[int, str, Frame, Spot], Sql]:
-    """The first value of a parameter's rows in that direction. `@.` is the row."""
+@dataclass(frozen=True, slots=True)
+class _First:
+    """The first value of a parameter's rows in one direction. `@.` is the row, or `{part}` what parts two texts."""
 
-    def read(param: int, direction: str, frame: Frame, spot: Spot) -> Sql:
+    table: str
+    value: str
+    more: str = ""
+    join: str = ""
+
+    def one(self, param: int, direction: str, frame: Frame, spot: Spot) -> Sql:
+        """Of one resource, as an expression."""
         alias = frame.alias("s")
-        row = value.replace("@.", f"{alias}.")
+        row = self._of(self.value, alias, frame)
         return piece(
-            f"(SELECT {row} FROM {table} {alias}{join.replace('@.', f'{alias}.')} WHERE {{}}"
-            f" AND {alias}.key = {spot.key} AND {{}} AND {{}}{more.replace('@.', f'{alias}.')}"
+            f"(SELECT {row} FROM {self._source(alias, frame)} WHERE {{}}"
+            f" AND {alias}.key = {spot.key} AND {{}} AND {{}}{self._of(self.more, alias, frame)}"
             f" ORDER BY {row} {direction} LIMIT 1)",
             of_parameter(alias, param),
             frame.bucket(alias, spot),
             frame.live(alias),
         )
 
-    return read
+    def every(self, param: int, frame: Frame) -> Sql:
+        """All of them of all that is in `found`: one walk of the index, where asking for each costs it each time."""
+        alias = frame.alias("s")
+        return piece(
+            f"SELECT {alias}.key AS key, {self._of(self.value, alias, frame)} AS s0"
+            f" FROM {self._source(alias, frame)} WHERE {{}}"
+            f" AND {alias}.key = ANY(ARRAY(SELECT key FROM found)) AND {{}}{self._of(self.more, alias, frame)}",
+            of_parameter(alias, param),
+            frame.live(alias),
+        )
+
+    def _source(self, alias: str, frame: Frame) -> str:
+        return f"{self.table} {alias}{self._of(self.join, alias, frame)}"
+
+    @staticmethod
+    def _of(text: str, alias: str, frame: Frame) -> str:
+        part = "chr(1)" if frame.dialect.is_postgres else "char(1)"
+        return text.replace("@.", f"{alias}.").replace("{part}", part)
 
 
-def _code(param: int, direction: str, frame: Frame, spot: Spot) -> Sql:
-    """By code, then by system: one text, its halves parted by what sorts before any letter."""
-    part = "chr(1)" if frame.dialect.is_postgres else "char(1)"
-    text = f"@.code || {part} || coalesce((SELECT text FROM symbol WHERE number = @.system), '')"
-    return _first("ix_token", text)(param, direction, frame, spot)
-
-
-_READ: dict[str, Callable[[int, str, Frame, Spot], Sql]] = {
-    "token": _code,
-    "string": _first("ix_string", "@.folded", " AND @.text <> ''"),
-    "date": _first("ix_date", "@.low"),
-    "number": _first("ix_number", "@.value"),
-    "quantity": _first("ix_quantity", "coalesce(@.c_value, @.value)"),
-    "uri": _first("ix_uri", "y.text", join=" JOIN symbol y ON y.number = @.uri"),
+_CODE = "@.code || {part} || coalesce((SELECT text FROM symbol WHERE number = @.system), '')"
+"""By code, then by system: one text, its halves parted by what sorts before any letter."""
+_READ = {
+    "token": _First("ix_token", _CODE),
+    "string": _First("ix_string", "@.folded", " AND @.text <> ''"),
+    "date": _First("ix_date", "@.low"),
+    "number": _First("ix_number", "@.value"),
+    "quantity": _First("ix_quantity", "coalesce(@.c_value, @.value)"),
+    "uri": _First("ix_uri", "y.text", join=" JOIN symbol y ON y.number = @.uri"),
 }
+_OWN_WAY = frozenset({"_lastUpdated", "_id"})
