@@ -8,6 +8,7 @@ _REFERRED = (
     "outward(hop, inside=spot.inside),\n        frame.live(hop),\n"
     '        exists(frame, end, source, f"{hop}.key", f"{hop}.bucket"),\n        '
 )
+_CALLED = 'f"{called}.key", f"{called}.bucket"),\n        condition(chain.clause, frame, there),\n        '
 _INCLUDED = (
     'Sql(f"{end}.bucket = {hop}.{there} >> 51") if frame.dialect.is_postgres else TRUE,\n'
     "        kind,\n        frame.live(end),\n        "
@@ -75,14 +76,14 @@ _FAULTS = [
     (
         "the end of a chain unscoped",
         "chains.py",
-        'f"{hop}.target"),\n        scope.within(frame, there),\n        condition(chain.clause',
-        'f"{hop}.target"),\n        Sql("1 = 1"),\n        condition(chain.clause',
+        'f"{hop}.target"),\n        condition(chain.clause, frame, there),\n        scope.within(frame, there),',
+        'f"{hop}.target"),\n        condition(chain.clause, frame, there),\n        Sql("1 = 1"),',
     ),
     (
         "what refers here unscoped",
         "chains.py",
-        _REFERRED + "scope.within(frame, there),",
-        _REFERRED + 'Sql("1 = 1"),',
+        _REFERRED + "condition(has.clause, frame, there),\n        scope.within(frame, there),",
+        _REFERRED + 'condition(has.clause, frame, there),\n        Sql("1 = 1"),',
     ),
     (
         "an include unscoped",
@@ -258,8 +259,8 @@ _BEYOND = [
     (
         "an address leads to the unseen",
         "plan/chains.py",
-        'f"{called}.key", f"{called}.bucket"),\n        scope.within(frame, there),',
-        'f"{called}.key", f"{called}.bucket"),\n        Sql("1 = 1"),',
+        _CALLED + "scope.within(frame, there),",
+        _CALLED + 'Sql("1 = 1"),',
     ),
     # words
     (

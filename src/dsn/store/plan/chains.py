@@ -1,5 +1,7 @@
 """Chains and `_has`: one hop along a reference. What stands at its end is under the scope like the answer itself.
 
+The clause is asked before the scope: of what refers to somebody's people nearly all is within, and few fulfil it.
+
 A reference `#id` has a row of its own that leads to what is contained (`dsn.store.beside`), told by `type` and `url`
 both being there; a canonical one is met by address.
 """
@@ -41,8 +43,8 @@ def _to_key(chain: Chain, frame: Frame, spot: Spot, condition: Condition) -> Sql
         kinds.number(chain.target),
         frame.live(hop),
         exists(frame, end, chain.target, f"{hop}.target"),
-        scope.within(frame, there),
         condition(chain.clause, frame, there),
+        scope.within(frame, there),
     )
 
 
@@ -62,8 +64,8 @@ def _to_same(chain: Chain, frame: Frame, spot: Spot, condition: Condition) -> Sq
         others_of(of, frame),
         kinds.number(chain.target),
         frame.live(end),
-        scope.within(frame, there),
         condition(chain.clause, frame, there),
+        scope.within(frame, there),
     )
 
 
@@ -80,8 +82,8 @@ def _to_address(chain: Chain, frame: Frame, spot: Spot, condition: Condition) ->
         meeting(frame, hop, called),
         kinds.number(chain.target),
         exists(frame, end, chain.target, f"{called}.key", f"{called}.bucket"),
-        scope.within(frame, there),
         condition(chain.clause, frame, there),
+        scope.within(frame, there),
     )
 
 
@@ -115,8 +117,8 @@ def _from_key(has: Has, frame: Frame, spot: Spot, condition: Condition) -> Sql:
         outward(hop, inside=spot.inside),
         frame.live(hop),
         exists(frame, end, source, f"{hop}.key", f"{hop}.bucket"),
-        scope.within(frame, there),
         condition(has.clause, frame, there),
+        scope.within(frame, there),
     )
 
 
@@ -133,8 +135,8 @@ def _from_same(has: Has, frame: Frame, spot: Spot, condition: Condition) -> Sql:
         outward(hop, inside=False),
         frame.live(hop),
         exists(frame, end, has.parameter.type, f"{hop}.key", f"{hop}.bucket"),
-        scope.within(frame, there),
         condition(has.clause, frame, there),
+        scope.within(frame, there),
     )
 
 
@@ -157,6 +159,6 @@ def _from_address(has: Has, frame: Frame, spot: Spot, condition: Condition) -> S
         meeting(frame, hop, called),
         frame.live(hop),
         exists(frame, end, source, f"{hop}.key", f"{hop}.bucket"),
-        scope.within(frame, there),
         condition(has.clause, frame, there),
+        scope.within(frame, there),
     )
