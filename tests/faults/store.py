@@ -140,6 +140,13 @@ FAULTS = [
         _MODEL,
     ),
     Fault(
+        "what is absent from a list is a zero",
+        "sql/lists.py",
+        "_NULL if one is None else _EACH(8, one)",
+        "_EACH(8, one or 0)",
+        ("tests/sql/test_lists.py",),
+    ),
+    Fault(
         "a change stands on what was read for the one before it",
         "store/foresight.py",
         "self._known.pop(key)",

@@ -11,7 +11,6 @@ from typing import Literal, cast
 import psycopg
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from psycopg.pq import TransactionStatus
-from psycopg.types.array import ListBinaryDumper
 from psycopg.types.numeric import Int8BinaryDumper
 from psycopg.types.string import StrBinaryDumper
 
@@ -19,6 +18,7 @@ from dsn.base.errors import Busy, Fault
 from dsn.sql.connection import Planning
 from dsn.sql.dialect import POSTGRES, Dialect, Kind, Parameters, Row, Value
 from dsn.sql.items import Items
+from dsn.sql.lists import ListDumper
 from dsn.sql.tables import Table
 
 _SKIP = " ON CONFLICT DO NOTHING"
@@ -185,7 +185,7 @@ def connect(url: str) -> PostgresConnection:
         raise told(error) from error
     raw.adapters.register_dumper(int, Int8BinaryDumper)  # one type for all: one prepared statement
     raw.adapters.register_dumper(str, StrBinaryDumper)
-    raw.adapters.register_dumper(list, ListBinaryDumper)
+    raw.adapters.register_dumper(list, ListDumper)
     return PostgresConnection(raw)
 
 
