@@ -42,3 +42,21 @@ def test_no_key_comes_twice_and_later_ones_sort_later() -> None:
     assert keys == sorted(set(keys))
     assert {ids.bucket_of_key(key) for key in keys} == {7}
     assert all(ids.first_key(7) <= key <= ids.last_key(7) for key in keys)
+
+
+@given(st.lists(st.integers(1_700_000_000_000, 1_900_000_000_000), min_size=2, max_size=50))
+def test_serials_rise_with_time(times: list[int]) -> None:
+    """Of one minter each is later than the one before, of whatever minter what was made in a later tick is."""
+    times.sort()
+    ticks = iter([*times, times[-1] + 1000])
+    minter = ids.Minter(lambda: next(ticks))
+    made = [minter.serial() for _ in times]
+    assert made == sorted(set(made))
+    later = next(ticks)
+    assert made[-1] < ids.Minter(lambda: later).serial() < 2**63
+
+
+def test_the_serials_of_many_processes_hardly_meet() -> None:
+    """Six hundred that begin in one tick; keys of one bucket would meet some ten times, serials once in 400 such."""
+    made = {ids.Minter(lambda: 1_770_000_000_000).serial() for _ in range(600)}
+    assert len(made) >= 599

@@ -105,7 +105,7 @@ FAULTS = [
     Fault(
         "an import writes nothing in the log",
         "store/bulk/loading.py",
-        "            connection.add(OUTBOX, [(self._store.ledger.minter.mint(0), told)])\n",
+        "            connection.add(OUTBOX, [(self._store.ledger.minter.serial(), told)])\n",
         "            assert told\n",
         _IMPORTS,
     ),

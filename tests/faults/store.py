@@ -140,6 +140,13 @@ FAULTS = [
         _MODEL,
     ),
     Fault(
+        "the serials of two processes meet",
+        "base/ids.py",
+        " << _BUCKET_BITS | chance.bits(_BUCKET_BITS)",
+        " << _BUCKET_BITS",
+        ("tests/base/test_ids.py",),
+    ),
+    Fault(
         "what is absent from a list is a zero",
         "sql/lists.py",
         "_NULL if one is None else _EACH(8, one)",

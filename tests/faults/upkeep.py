@@ -79,8 +79,8 @@ FAULTS = [
     Fault(
         "pieces on their way are swept",
         "store/blobs/sweep.py",
-        "    early = Minter(lambda: now - KEPT_MS).mint(0)",
-        "    early = Minter(lambda: now).mint(0)",
+        "    early = Minter(lambda: now - KEPT_MS).serial()",
+        "    early = Minter(lambda: now).serial()",
         _BLOBS,
     ),
     Fault(

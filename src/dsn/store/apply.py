@@ -172,7 +172,7 @@ def _beside(step: Step, commit: Commit, digest: bytes, receipt: Receipt) -> None
     if commit.witness is not None:
         bodies.append(commit.witness(frozenset(step.people)))
     for body in bodies:
-        step.writes.add(OUTBOX, (step.ledger.minter.mint(0), body))
+        step.writes.add(OUTBOX, (step.ledger.minter.serial(), body))
     if commit.idempotency is not None:
         kept = msgspec.msgpack.encode((receipt.instant, receipt.done))
         step.writes.add(IDEMPOTENCY, (commit.idempotency, digest, kept, receipt.instant))

@@ -36,7 +36,7 @@ class Blobs:
 
         Raises Invalid `body-too-large` beyond `limit` bytes.
         """
-        number, place, size, total = self._minter.mint(0), 0, 0, sha256()
+        number, place, size, total = self._minter.serial(), 0, 0, sha256()
         waiting = bytearray()
         async for chunk in chunks:
             size += len(chunk)

@@ -19,7 +19,7 @@ def find(connection: Connection, now: Instant) -> list[int]:
         "SELECT DISTINCT p.number FROM piece p WHERE p.number < ?"
         " AND NOT EXISTS (SELECT 1 FROM blob b WHERE b.number = p.number) LIMIT 16"
     )
-    early = Minter(lambda: now - KEPT_MS).mint(0)
+    early = Minter(lambda: now - KEPT_MS).serial()
     rows = [*connection.rows(left, (now - KEPT_MS,)), *connection.rows(lost, (early,))]
     return [int(str(number)) for (number,) in rows]
 

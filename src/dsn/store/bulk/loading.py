@@ -162,7 +162,7 @@ class Loading:
         """In the transaction: what the log is told, what the file of refusals says, and how far it is."""
         if self._way.witness is not None and (outcome.new or outcome.changed):
             told = self._way.witness(outcome.people, outcome)
-            connection.add(OUTBOX, [(self._store.ledger.minter.mint(0), told)])
+            connection.add(OUTBOX, [(self._store.ledger.minter.serial(), told)])
         was = self._mark
         mark = Mark(
             *place,
