@@ -6,7 +6,9 @@ import argparse
 import os
 import sys
 import tempfile
+from collections.abc import Iterator
 from dataclasses import replace
+from itertools import chain
 from pathlib import Path
 
 from bench import (
@@ -75,11 +77,13 @@ def main(words: list[str]) -> int:
 
 
 def _here(asked: argparse.Namespace, folder: Path) -> list[Figure]:
+    """Ours. What is measured is written at once: a later measurement that fails takes nothing along."""
     names = asked.measurements or [*MEASUREMENTS, *OF_PROVINCE]
     large = [name for name in names if name in OF_PROVINCE]
     names = [name for name in names if name in MEASUREMENTS]
     if asked.store:
-        return _measure(Place(asked.data, folder, asked.store, asked.seconds), names, lambda: None)
+        place = Place(asked.data, folder, asked.store, asked.seconds)
+        return [figure for found in _measure(place, names, lambda: None) for figure in found]
     figures: list[Figure] = []
     for engine in asked.engines.split(","):
         wanted = [name for name in names if name not in ALONE or engine == "sqlite"]
@@ -87,28 +91,37 @@ def _here(asked: argparse.Namespace, folder: Path) -> list[Figure]:
             wanted = ["import", *wanted]
         scratch = folder / engine
         scratch.mkdir()
-        with store(engine, scratch) as (url, settle):
-            found = _measure(Place(asked.data, scratch, url, asked.seconds), wanted, settle) if wanted else []
-        found += _of_province(asked, engine, scratch, large) if large else []
-        figures += [replace(one, data=f"{engine}: {one.data}") for one in found]
-        write(figures, asked.out)
+        runs = (_of_scratch(asked, engine, scratch, wanted), _of_province(asked, engine, scratch, large))
+        for found in chain(*runs):
+            figures += [replace(one, data=f"{engine}: {one.data}") for one in found]
+            write(figures, asked.out)
     return figures
 
 
-def _of_province(asked: argparse.Namespace, engine: str, scratch: Path, names: list[str]) -> list[Figure]:
-    figures: list[Figure] = []
+def _of_scratch(
+    asked: argparse.Namespace, engine: str, scratch: Path, names: list[str]
+) -> Iterator[list[Figure]]:
+    if not names:
+        return
+    with store(engine, scratch) as (url, settle):
+        yield from _measure(Place(asked.data, scratch, url, asked.seconds), names, settle)
+
+
+def _of_province(
+    asked: argparse.Namespace, engine: str, scratch: Path, names: list[str]
+) -> Iterator[list[Figure]]:
+    if not names:
+        return
     with stores(engine, asked.cache.absolute()) as province:
         both = os.sched_getaffinity(0)
         pin(LOAD_CORE)
         for name in names:
             print(f"… {engine}: {name}", file=sys.stderr, flush=True)
-            figures += OF_PROVINCE[name](province, Place(asked.cache, scratch, "", asked.seconds))
+            yield OF_PROVINCE[name](province, Place(asked.cache, scratch, "", asked.seconds))
         os.sched_setaffinity(0, both)
-    return figures
 
 
-def _measure(place: Place, names: list[str], settle: Settle) -> list[Figure]:
-    figures: list[Figure] = []
+def _measure(place: Place, names: list[str], settle: Settle) -> Iterator[list[Figure]]:
     both = os.sched_getaffinity(0)
     for name in names:
         if name == "import":
@@ -117,9 +130,8 @@ def _measure(place: Place, names: list[str], settle: Settle) -> list[Figure]:
             settle()
             pin(LOAD_CORE)
         print(f"… {name}", file=sys.stderr, flush=True)
-        figures += MEASUREMENTS[name](place)
+        yield MEASUREMENTS[name](place)
     os.sched_setaffinity(0, both)
-    return figures
 
 
 def _elsewhere(asked: argparse.Namespace) -> list[Figure]:
