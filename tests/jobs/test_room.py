@@ -54,9 +54,33 @@ def test_a_full_disk_is_told_until_there_is_room_again(
         monkeypatch.setattr(shutil, "disk_usage", lambda _: PLENTY)
         await watch.look()
         assert (state.line(words("fr")), health(kept, "fr")) == ("travaux", "ok\n")
+        await watch.look()
 
     asyncio.run(run())
     assert told == ["log-reserve-in-use", "log-reserve-whole"]
+
+
+def test_a_disk_too_full_for_the_reserve_is_told_before_it_is_full(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A reserve that was asked for and never was: on pages, to whoever asks for health, until there is room."""
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: SimpleNamespace(free=2 * SIZE - 1))
+    kept = Reserve(tmp_path)
+    assert not kept.keep(SIZE)
+
+    async def run() -> None:
+        state = State(Hub())
+        watch = RoomWatch(kept, state)
+        await watch.look()
+        assert state.line(words("fr")).startswith("Il reste très peu de place")
+        lines = health(kept, "en").splitlines()
+        assert lines[:2] == ["ok", f"storage-low free_megabytes={(2 * SIZE - 1) >> 20}"]
+        assert lines[2] == state.line(words("en"))
+        monkeypatch.setattr(shutil, "disk_usage", lambda _: PLENTY)
+        await watch.look()
+        assert (state.line(words("fr")), health(kept, "fr")) == ("", "ok\n")
+
+    asyncio.run(run())
 
 
 def test_where_there_is_no_reserve_nothing_is_told() -> None:

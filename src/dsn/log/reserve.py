@@ -78,6 +78,12 @@ class Reserve:
         except FileNotFoundError:
             return None
 
+    def lacking(self) -> int | None:
+        """Bytes free on a disk that has no room for the reserve that was asked for; None while nothing is amiss."""
+        if not self._size or self._whole is None or self._whole.exists() or self.left() is not None:
+            return None
+        return shutil.disk_usage(self._whole.parent).free
+
     def stopped(self) -> DsnError | None:
         """Why the record takes no writes now; None when it does."""
         if self._used is None:

@@ -62,4 +62,9 @@ SENTENCES: dict[str, tuple[str, str]] = {
         " place.",
         "The disk is full: one may read, not write. Nothing was changed; the IT team must make room.",
     ),
+    "storage-low": (
+        "Il reste très peu de place sur le disque : bientôt, on ne pourra plus ni écrire ni lire. L’équipe informatique"
+        " doit faire de la place.",
+        "Very little room is left on the disk: soon nothing can be written or read. The IT team must make room.",
+    ),
 }
