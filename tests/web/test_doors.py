@@ -273,13 +273,16 @@ def test_a_full_disk_stands_on_every_page_and_in_the_answer_about_health(visit: 
         await watch.look()
         page = (await web.get("/entree")).text
         assert "Le disque est plein" in page
+        assert 'class="state state-warning"' in page
         assert "Travaux" not in page
         told = await web.get("/healthz")
         assert told.status_code == 200
         assert told.text.startswith("ok\nstorage-reserve left_megabytes=0\nLe disque est plein")
         (folder / "reserve.used").unlink()
         await watch.look()
-        assert "Travaux" in (await web.get("/entree")).text
+        page = (await web.get("/entree")).text
+        assert "Travaux" in page
+        assert "state-warning" not in page
 
     visit(act)
 

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass
+from functools import partial
 
 from dsn.base.errors import Busy
 from dsn.base.logging import Logger
 from dsn.base.sentences import say_error
 from dsn.log.reserve import Reserve
 from dsn.web.state import State
+from dsn.web.words import Words
 
 LOG = Logger("jobs")
 
@@ -31,12 +33,15 @@ class RoomWatch:
         await asyncio.to_thread(self.reserve.refill)
         found = _found(self.reserve)
         amiss = found.error.code if found else ""
-        if found and amiss != self.amiss:
-            LOG.error(_EVENTS[amiss], megabytes=found.megabytes)
-        elif self.amiss and not found:
-            LOG.info("log-reserve-whole")
+        if amiss == self.amiss:
+            return
         self.amiss = amiss
-        self.state.warn((lambda words: say_error(found.error, words.language)) if found else None)
+        if found:
+            LOG.error(_EVENTS[amiss], megabytes=found.megabytes)
+            self.state.warn(partial(_line, found.error))
+        else:
+            LOG.info("log-reserve-whole")
+            self.state.warn(None)
 
 
 _EVENTS = {"storage-reserve": "log-reserve-in-use", "storage-low": "log-reserve-missing"}
@@ -49,6 +54,10 @@ class _Amiss:
     error: Busy
     fact: str
     megabytes: int
+
+
+def _line(error: Busy, words: Words) -> str:
+    return say_error(error, words.language)
 
 
 def _found(reserve: Reserve) -> _Amiss | None:

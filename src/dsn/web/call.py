@@ -88,6 +88,7 @@ class Call:
             live=self.actor is not None,
             practice=self.system.establishment,
             state=self.system.state.line(self.words),
+            is_warned=self.system.state.is_warning,
         )
 
     def fragment_of(self, page: type[Page]) -> str | None:

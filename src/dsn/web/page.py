@@ -49,6 +49,7 @@ class Frame:
     live: bool = False
     practice: str = ""
     state: str = ""
+    is_warned: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""What the whole system is busy with, when people should know: one discreet line on every page, live.
+"""What the whole system is busy with, when people should know: one line on every page, live; discreet, unless it warns.
 
 The line is set by whoever is at work (a demonstration that fills up), never by what is in the record: anyone sees it.
 """
@@ -41,6 +41,11 @@ class State:
         if say != self._warning:
             self._warning = say
             self._hub.announce(EVENT)
+
+    @property
+    def is_warning(self) -> bool:
+        """Is what there is to show one that nobody should overlook?"""
+        return self._warning is not None
 
     def line(self, words: Words) -> str:
         """What to show now; "" for nothing."""
