@@ -131,6 +131,20 @@ FAULTS = [
         "",
         ("tests/sql/test_checkpoint.py",),
     ),
+    Fault(
+        "the log grows while somebody reads",
+        "sql/checkpoint.py",
+        "            if pages >= max(2 * enough, self._too_long):\n",
+        "            if False:\n",
+        ("tests/sql/test_checkpoint.py", "-k", "every_moment"),
+    ),
+    Fault(
+        "each commit waits for who reads for long",
+        "sql/checkpoint.py",
+        "self._too_long = 0 if self._begin_anew(own) else 2 * pages",
+        "self._begin_anew(own)",
+        ("tests/sql/test_checkpoint.py", "-k", "seldom"),
+    ),
     Fault("two hold the turn", "sql/turn.py", "fcntl.flock(self._lock, fcntl.LOCK_EX)", "pass", _TURN),
     Fault(
         "a commit does not see the one before it in its group",

@@ -117,7 +117,7 @@ class SqliteConnection:
 
     def checkpoint_beside(self, connect: Callable[[], SqliteConnection]) -> SqliteConnection:
         """From now on the log is moved by another thread, through a connection of its own, not by each commit."""
-        self._checkpointer = Checkpointer(lambda: connect().raw)
+        self._checkpointer = Checkpointer(lambda: connect().raw, _WAIT_MS)
         self.raw.set_wal_hook(self._grown)
         return self
 
