@@ -145,6 +145,13 @@ FAULTS = [
         "self._begin_anew(own)",
         ("tests/sql/test_checkpoint.py", "-k", "seldom"),
     ),
+    Fault(
+        "who read for long once lets the log grow for ever",
+        "sql/checkpoint.py",
+        "            self._too_long = 0  # it began anew\n",
+        "            pass\n",
+        ("tests/sql/test_checkpoint.py", "-k", "seldom"),
+    ),
     Fault("two hold the turn", "sql/turn.py", "fcntl.flock(self._lock, fcntl.LOCK_EX)", "pass", _TURN),
     Fault(
         "a commit does not see the one before it in its group",

@@ -38,6 +38,8 @@ class Checkpointer:
 
     def grown(self, pages: int, enough: int, own: apsw.Connection) -> None:
         """After each commit, in the turn: the log has so many pages. `own` is the connection that committed."""
+        if pages < enough:
+            self._too_long = 0  # it began anew
         if self._nearly:
             self._nearly = False
             if pages >= max(2 * enough, self._too_long):
