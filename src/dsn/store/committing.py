@@ -16,9 +16,10 @@ from dsn.store.blobs.keep import Blobs
 from dsn.store.changes import Commit, Receipt
 from dsn.store.foresight import Intent
 from dsn.store.ledger import Ledger
-from dsn.store.plan import Terms
+from dsn.store.plan import Terms, run
+from dsn.store.plan.bodies import load
 from dsn.store.prepare import Prepared, Preparer, check_condition, is_heavy
-from dsn.store.searching import EVERYTHING, page
+from dsn.store.searching import EVERYTHING, planned
 
 _MANY = 8
 """Changes from which on a commit is prepared on a thread rather than in the event loop."""
@@ -92,5 +93,5 @@ class Committer:
         return self._preparer.within(commit.changes, find, find_text)
 
     def _ids(self, connection: Connection, query: Query, scope: Scope) -> list[str]:
-        found = page(connection, check_condition(query), scope, self._terms, size=2)
-        return [version.id for version in found.matches]
+        plan = planned(connection, check_condition(query), scope, self._terms, size=2)
+        return [version.id for version in run(connection, plan, load).matches]

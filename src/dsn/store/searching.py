@@ -8,9 +8,7 @@ from dsn.base.errors import Gone
 from dsn.fhir.search.tree import Query
 from dsn.sql.connection import Connection
 from dsn.store import side
-from dsn.store.changes import Found
-from dsn.store.plan import Plan, Terms, plan, run
-from dsn.store.plan.bodies import load
+from dsn.store.plan import Plan, Terms, plan
 from dsn.store.plan.merged import Merged
 from dsn.store.reindex import extractors, state
 from dsn.store.reindex.touched import touched
@@ -18,21 +16,6 @@ from dsn.store.reindex.touched import touched
 EVERYTHING = Scope("store", None, "store", writes=True)
 PAGE = 50
 """Results on a page when nobody says how many."""
-
-
-def page(
-    connection: Connection,
-    query: Query,
-    scope: Scope,
-    terms: Terms,
-    *,
-    size: int | None = None,
-    cursor: bytes | None = None,
-    whole: bool = False,
-) -> Found:
-    """A page of what `query` matches and `scope` lets see. See `planned` for what it raises."""
-    plan = planned(connection, query, scope, terms, size=size, cursor=cursor)
-    return run(connection, plan, load, whole=whole)
 
 
 def planned(

@@ -28,10 +28,10 @@ from dsn.store.explaining import Explained, explained
 from dsn.store.history import Window
 from dsn.store.ledger import Ledger
 from dsn.store.opening import shape
-from dsn.store.plan import Terms
+from dsn.store.plan import Terms, run
 from dsn.store.plan.bodies import load
 from dsn.store.prepare import Preparer
-from dsn.store.searching import page, planned
+from dsn.store.searching import planned
 from dsn.store.tidying import Tidied, Told, nobody
 from dsn.store.together import Together
 from dsn.store.word_keeper import WordKeeper
@@ -162,7 +162,8 @@ class Store:
         """
 
         def work(connection: Connection, whole: bool = whole) -> Found:
-            return page(connection, query, scope, self.terms, size=count, cursor=cursor, whole=whole)
+            plan = planned(connection, query, scope, self.terms, size=count, cursor=cursor)
+            return run(connection, plan, load, whole=whole)
 
         if words.asked(query):
             return await self.words.when_there(work)

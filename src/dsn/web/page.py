@@ -38,7 +38,7 @@ class Frame:
     """What surrounds every page: who is signed in, the menu, where to switch language.
 
     `csrf` is "" for nobody in particular. `here` is the path and query shown, for coming back after a switch.
-    `files` maps the name of a static file to its address with its digest. `state`: see `web/state.py`.
+    `files` maps the name of a static file to its address with its digest. `state`, `is_warned`: see `web/state.py`.
     """
 
     csrf: str
