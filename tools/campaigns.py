@@ -7,24 +7,19 @@ own limit in minutes; it is begun only when the budget still holds that much, an
 from __future__ import annotations
 
 import datetime
-import os
 import re
 import shutil
 import subprocess
 import sys
-import threading
 import time
-from collections import deque
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO
 
+from tools.checks.heard import run_heard, say_again
 from tools.checks.tally import FAILED, PASSED, Tally, read_report
 from tools.setup.places import CACHE, ROOT
 
 PYTHON = sys.executable
-LAST_LINES = 30
-"""Of a campaign that failed, said once more at the end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,10 +74,9 @@ def main(arguments: list[str]) -> int:
         if tally.failed:
             failed[campaign.name] = last_words
         total += tally
-    for name, words in failed.items():
-        print(f"── {name} failed; how it ended:\n{words}")  # once more here, where a long run is read
     print(f"ran: {', '.join(ran) or 'none'}\nnot this time: {', '.join(left) or 'none'}")
-    print(f"failed: {', '.join(failed) or 'none'}\n{total}")
+    say_again(failed)
+    print(total)
     return 1 if total.failed or (total.skipped and not total.is_good) else 0
 
 
@@ -94,34 +88,8 @@ def run(campaign: Campaign) -> tuple[Tally, str]:
     report = CACHE / "campaign.xml"
     report.unlink(missing_ok=True)
     command = [PYTHON, *campaign.command, *([f"--junitxml={report}"] if campaign.counts else [])]
-    process = subprocess.Popen(
-        command,
-        cwd=ROOT,
-        env={**os.environ, **campaign.variables},
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        errors="replace",
-    )
-    lines: deque[str] = deque(maxlen=LAST_LINES)
-    listener = threading.Thread(target=_repeat, args=(process.stdout, lines), daemon=True)
-    listener.start()
-    try:
-        code = process.wait(campaign.minutes * 60)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        code = process.wait()
-    listener.join(5)  # not for ever: what a killed campaign had started may still hold its output
-    return _judged(campaign, code, report), "".join(lines)
-
-
-def _repeat(output: IO[str] | None, lines: deque[str]) -> None:
-    assert output is not None
-    with output:
-        for line in output:
-            print(line, end="", flush=True)
-            lines.append(line)
+    code, last_words = run_heard(command, campaign.variables, campaign.minutes * 60)
+    return _judged(campaign, code, report), last_words
 
 
 def _judged(campaign: Campaign, code: int, report: Path) -> Tally:

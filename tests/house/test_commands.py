@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from tools.campaigns import CAMPAIGNS, Campaign, rotated, run, seconds_of
 from tools.changelog import gather
+from tools.checks import __main__ as checks
 from tools.checks.tally import FAILED, Tally, read_report
 from tools.faults import Fault, declared, is_found, plant
 from tools.setup.places import digest, is_stamped, write_stamp
@@ -85,6 +86,18 @@ def test_a_campaign_past_its_limit_has_failed() -> None:
     ending = Campaign("ends", 1, ("-c", speaking.format(0)), counts=False)
     assert run(hanging) == (FAILED, "at the third dose\n")
     assert run(ending) == (Tally(passed=1), "at the third dose\n")
+
+
+def test_what_failed_is_said_again_at_the_end(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A step that fails before a long one is told after it, with its last lines."""
+    failing, passing = (FAILED, "sort.py: line too long\n"), (Tally(passed=6000), "quiet\n")
+    monkeypatch.setattr(checks, "STEPS", {"lint": lambda: failing, "tests": lambda: passing})
+    assert checks.main([]) == 1
+    end = capsys.readouterr().out.partition("tests: 6000 passed")[2]
+    assert "lint failed; how it ended:\nsort.py: line too long" in end
+    assert end.rstrip().endswith("failed: lint\n6000 passed, 1 failed, 0 skipped")
 
 
 def test_a_budget_has_a_unit() -> None:

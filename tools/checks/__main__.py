@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 import time
 
+from tools.checks.heard import say_again
 from tools.checks.steps import STEPS
 from tools.checks.tally import Tally
 
@@ -14,15 +15,18 @@ def main(names: list[str]) -> int:
     if unknown:
         print(f"no such step: {', '.join(unknown)} (there are: {', '.join(STEPS)})", file=sys.stderr)
         return 2
-    total = Tally()
+    total, failed = Tally(), {}
     for name in names or STEPS:
         print(f"── {name}", flush=True)
         began = time.monotonic()
-        tally = STEPS[name]()
+        tally, last_words = STEPS[name]()
         print(f"   {name}: {tally} ({time.monotonic() - began:.1f} s)", flush=True)
         total += tally
+        if tally.failed:
+            failed[name] = last_words
     if total.skipped:
         print(f"WARNING: {total.skipped} left out; see the reasons above. With CI=true this is a failure.")
+    say_again(failed)
     print(total, flush=True)
     return 0 if total.is_good else 1
 

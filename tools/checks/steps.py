@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
 
+from tools.checks.heard import run_heard
 from tools.checks.tally import FAILED, PASSED, Tally, read_report
 from tools.setup.places import CACHE, ROOT, VENV
 
@@ -15,25 +14,28 @@ CODE = ("src", "tools", "bench", "tests")
 WORKERS = "2"
 REPORT = CACHE / "pytest.xml"
 
+Step = tuple[Tally, str]
+"""What a step counted, and its last lines."""
 
-def check_format() -> Tally:
+
+def check_format() -> Step:
     return _one(VENV / "bin" / "ruff", "format", "--check", "--quiet", ".")
 
 
-def check_lint() -> Tally:
+def check_lint() -> Step:
     return _one(VENV / "bin" / "ruff", "check", "--quiet", ".")
 
 
-def check_types() -> Tally:
+def check_types() -> Step:
     """Strict, over every folder of code there is."""
     return _one(VENV / "bin" / "mypy", *(folder for folder in CODE if any((ROOT / folder).rglob("*.py"))))
 
 
-def check_contract() -> Tally:
+def check_contract() -> Step:
     return _one(sys.executable, "-m", "tools.contract")
 
 
-def check_tests(*arguments: str) -> Tally:
+def check_tests(*arguments: str) -> Step:
     """The whole of `tests/`, on both engines and in the browser, over two processes."""
     REPORT.unlink(missing_ok=True)
     command = [
@@ -46,10 +48,11 @@ def check_tests(*arguments: str) -> Tally:
         WORKERS,
         "--dist=loadgroup",
     ]
-    return read_report(REPORT, _run(*command, *arguments))
+    code, last_words = run_heard((*command, *arguments))
+    return read_report(REPORT, code), last_words
 
 
-STEPS: dict[str, Callable[[], Tally]] = {
+STEPS: dict[str, Callable[[], Step]] = {
     "format": check_format,
     "lint": check_lint,
     "types": check_types,
@@ -58,13 +61,6 @@ STEPS: dict[str, Callable[[], Tally]] = {
 }
 
 
-def _one(*command: str | Path) -> Tally:
-    return FAILED if _run(*command) else PASSED
-
-
-def _run(*command: str | Path) -> int:
-    """Runs one program in the tree, without a keyboard; its exit code."""
-    environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
-    return subprocess.run(
-        command, cwd=ROOT, env=environment, stdin=subprocess.DEVNULL, check=False
-    ).returncode
+def _one(*command: str | Path) -> Step:
+    code, last_words = run_heard(command)
+    return (FAILED if code else PASSED), last_words

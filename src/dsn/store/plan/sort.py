@@ -120,7 +120,7 @@ def _address(parameter: Parameter, descending: bool, frame: Frame, spot: Spot) -
 
 @dataclass(frozen=True, slots=True)
 class _First:
-    """The first value of a parameter's rows in one direction. `@.` is the row, `{part}` parts two texts within a value."""
+    """The first value of a parameter's rows in one direction: `@.` is the row, `{part}` parts two texts of a value."""
 
     table: str
     value: str
