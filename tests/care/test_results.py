@@ -132,6 +132,18 @@ def test_every_kind_of_value_is_readable(more: dict[str, Any], french: str, engl
     assert (values.value(shown, FR).text, values.value(shown, EN).text) == (french, english)
 
 
+def test_a_culture_says_the_organism_and_its_antibiogram() -> None:
+    """What grew, then each antibiotic with how the organism answers it, in the words of the laboratory."""
+    parts = [
+        {"code": {"text": name}, "valueCodeableConcept": {"text": said}}
+        for name, said in (("Nitrofurantoïne", "sensible"), ("Ampicilline", "résistant"))
+    ]
+    shown = observation("630-4", valueCodeableConcept={"text": "Escherichia coli"}, component=parts)
+    assert (
+        values.value(shown, FR).text == "Escherichia coli · Nitrofurantoïne sensible · Ampicilline résistant"
+    )
+
+
 def _without_empty_units(value: Any) -> Any:
     if isinstance(value, dict):
         return {key: _without_empty_units(one) for key, one in value.items() if one != ""}

@@ -34,7 +34,7 @@ def _silence(life: list[Plain]) -> None:
             text = "Motif : suivi.\n1. Hypertension artérielle. Va bien."
             one["content"][0]["attachment"]["data"] = b64encode(text.encode()).decode()
     for one in _of(life, "Observation"):
-        if "component" in one:
+        if one["code"]["text"] == "Pression artérielle":
             one["component"][0]["valueQuantity"]["value"] = 171
 
 
@@ -55,7 +55,7 @@ def _other_product(life: list[Plain]) -> None:
 
 def _calm_before(life: list[Plain]) -> None:
     for one in _of(life, "Observation"):
-        if "component" in one:
+        if one["code"]["text"] == "Pression artérielle":
             one["component"][0]["valueQuantity"]["value"] = 121
             one["component"][1]["valueQuantity"]["value"] = 70
 

@@ -33,12 +33,14 @@ def _lines(plains: list[Plain], today: date) -> Iterator[str]:
     yield from _section("Médicaments actifs", _drugs(by))
     yield from _section("Vaccins", _vaccines(by))
     yield from _section("Derniers résultats", _results(by))
+    yield from _section("Microbiologie", _cultures(by))
     yield from _section("Mesures", _vitals(by))
     yield from _section("Consultations", (_visit(one) for one in _latest(by, "Encounter", 12)))
     yield from _section("Suivis", (_episode(one) for one in by.get("EpisodeOfCare", [])))
     yield from _section("Interventions", (_done(one) for one in by.get("Procedure", [])))
     yield from _section(
-        "Imagerie, pathologie et cytologie", (_report(one) for one in _reports(by, "RAD", "SP", "CP", "MB"))
+        "Imagerie, pathologie et cytologie",
+        (_report(one) for one in _reports(by, "RAD", "SP", "CP", "MB") if not _grown(one)),
     )
     yield from _section("Dernières notes", _notes(by))
     yield from _section(
@@ -92,14 +94,37 @@ def _results(by: dict[str, list[Plain]]) -> Iterator[str]:
     last: dict[str, Plain] = {}
     for one in by.get("Observation", []):
         name = one["code"]["text"]
-        if "specimen" in one and (
-            name not in last or one["effectiveDateTime"] > last[name]["effectiveDateTime"]
+        if (
+            "specimen" in one
+            and "valueQuantity" in one
+            and (name not in last or one["effectiveDateTime"] > last[name]["effectiveDateTime"])
         ):
             last[name] = one
     for name, one in last.items():
         value, flag = one["valueQuantity"], one.get("interpretation", [{"coding": [{"code": ""}]}])[0]
         parts = (name, _number(value["value"]), value.get("unit", ""), _range(one), flag["coding"][0]["code"])
         yield " ".join(filter(None, (*parts, f"({one['effectiveDateTime'][:10]})")))
+
+
+def _grown(report: Plain) -> bool:
+    """A culture, read or to come: a test for a virus has no result beside its conclusion."""
+    of_microbiology = report["category"][0]["coding"][0]["code"] == "MB"
+    return of_microbiology and ("result" in report or report["status"] == "registered")
+
+
+def _cultures(by: dict[str, list[Plain]]) -> Iterator[str]:
+    """Date, test, specimen, what grew and what it resists, in one line."""
+    taken = {f"Specimen/{one['id']}": one["type"]["text"] for one in by.get("Specimen", [])}
+    for one in filter(_grown, _reports(by, "MB")):
+        said = one.get("conclusion", "en cours")
+        yield f"{one['effectiveDateTime'][:10]} {one['code']['text']} ({_from(one, taken)}) : {said}"
+
+
+def _from(report: Plain, taken: dict[str, str]) -> str:
+    """« sang veineux, flacons d’hémoculture, 2 prélèvements »."""
+    specimens = [taken[one["reference"]] for one in report["specimen"]]
+    several = f", {len(specimens)} prélèvements" if len(specimens) > 1 else ""
+    return f"{specimens[0][0].lower()}{specimens[0][1:]}{several}"
 
 
 def _range(one: Plain) -> str:

@@ -31,11 +31,9 @@ def value(observation: Observation, words: Words) -> Text:
     if rules.is_pressure(observation):
         return Text(_pressure(observation, words), words.language)
     single = _single(observation, words, language)
-    if single:
-        return single
     parts = [_part(part, words, language) for part in observation.component]
-    if parts:
-        return Text(" · ".join(part for part in parts if part), language)
+    if said := " · ".join(part for part in (single.text, *parts) if part):
+        return Text(said, single.language if single else language)
     return concept(observation.dataAbsentReason, language) or Text(
         _silent(observation, words), words.language
     )

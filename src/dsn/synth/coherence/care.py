@@ -133,11 +133,10 @@ def ranges_have_a_source(record: Record) -> Iterator[str]:
 
 
 def pulse_pressure(record: Record) -> Iterator[str]:
-    for one in record.all("Observation"):
-        if "component" in one:
-            upper, lower = (part["valueQuantity"]["value"] for part in one["component"])
-            if upper - lower < 20 or not 30 <= lower <= 115 or not 65 <= upper <= 215:
-                yield f"{upper}/{lower}"
+    for one in record.tests("85354-9"):
+        upper, lower = (part["valueQuantity"]["value"] for part in one["component"])
+        if upper - lower < 20 or not 30 <= lower <= 115 or not 65 <= upper <= 215:
+            yield f"{upper}/{lower}"
 
 
 def children_grow(record: Record) -> Iterator[str]:

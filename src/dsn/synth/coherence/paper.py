@@ -71,7 +71,7 @@ def open_stays_are_now(record: Record) -> Iterator[str]:
 
 def results_after_specimen(record: Record) -> Iterator[str]:
     for one in record.all("DiagnosticReport"):
-        if one["issued"] < one["effectiveDateTime"]:
+        if one.get("issued", "9999") < one["effectiveDateTime"]:
             yield one["id"]
 
 
@@ -97,8 +97,7 @@ def note_cites_the_pressure_of_the_day(record: Record) -> Iterator[str]:
         one["encounter"]["reference"]: "/".join(
             str(part["valueQuantity"]["value"]) for part in one["component"]
         )
-        for one in record.all("Observation")
-        if "component" in one
+        for one in record.tests("85354-9")
     }
     for one in record.all("DocumentReference"):
         for line in text_of(one).splitlines():
