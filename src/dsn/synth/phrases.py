@@ -44,13 +44,14 @@ def _holds(figures: Mapping[str, float], name: str, sign: str, bound: float) -> 
 def sentences(key: str) -> tuple[Sentence, ...]:
     """Those of a condition, in the order of the file."""
     return tuple(
-        Sentence(int(row["low"]), int(row["high"]), int(row["part"]), _when(row["when"]), row["text"])
+        Sentence(int(row["low"]), int(row["high"]), int(row["part"]), conditions(row["when"]), row["text"])
         for row in tables.rows("follow-up")
         if row["key"] == key
     )
 
 
-def _when(text: str) -> tuple[tuple[str, str, float], ...]:
+def conditions(text: str) -> tuple[tuple[str, str, float], ...]:
+    """« a1c>7.5&treated>=1 » as (figure, sign, bound); () for an empty text."""
     found = []
     for part in filter(None, text.split("&")):
         sign = next(one for one in _SIGNS if one in part)

@@ -49,7 +49,7 @@ def written(
     lines = [
         f"Motif : {notes.lowered(found['text'])}. Priorité P{triage}.",
         f"{notes.who(chart.age(day), sex)}.",
-        _before(chart, day),
+        before(chart, day),
         f"Histoire : {words(found['story'], found, sex)}",
         f"Examen à l’urgence : {_measured(signs, found)}. {words(found['found'], found, sex)}",
         blood,
@@ -67,7 +67,7 @@ def _measured(signs: Sequence[str], found: tables.Row) -> str:
     return ", ".join([*signs, *more])
 
 
-def _before(chart: Chart, day: date) -> str:
+def before(chart: Chart, day: date) -> str:
     """Old problems, drugs of home and allergies, as far as the record knows them that day."""
     lasting = [one for one in chart.held if one.on(day) and one.condition.kind == "chronic"]
     known = [notes.lowered(one.condition.name) for one in lasting]
