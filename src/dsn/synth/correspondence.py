@@ -56,6 +56,13 @@ def chosen(chart: Chart, key: str, again: bool, facts: Measures, said: list[str]
     return row
 
 
+def _story(chart: Chart, key: str, facts: Measures, turn: int) -> str:
+    """What the person tells; another thing at each visit."""
+    age = int(facts.figures["age"])
+    texts = [row["found"] for rule, row in _rows(key, "story") if rule.fits(age, facts.figures)]
+    return texts[(hash_of(chart.id, "story", key) + turn) % len(texts)].format_map(facts.words)
+
+
 def written(
     chart: Chart,
     held: Held,
@@ -64,9 +71,10 @@ def written(
     days: tuple[date, date, date | None],
     signs: str,
     after: str,
+    turn: int,
 ) -> str:
     """The letter. `days`: of the demand, of this visit, of the one before here; `signs`: what was measured;
-    `after`: when to come back, "" for never."""
+    `after`: when to come back, "" for never; `turn`: the number of the visit, from 0."""
     day = days[1]
     found = row["found"].format_map(facts.words)
     advice = row["advice"].format_map(facts.words)
@@ -74,6 +82,7 @@ def written(
         _opening(chart, held, row, days),
         f"{notes.who(chart.age(day), chart.person.sex)}.",
         telling.before(chart, day),
+        f"Histoire : {_inside(_story(chart, row['key'], facts, turn))}.",
         f"Examen : {f'{signs}. {found}' if signs else _inside(found)}.",
         f"Impression : {row['impression'].format_map(facts.words)}.",
         f"Recommandations : {_inside(advice)}.{pressed(signs)}",

@@ -163,7 +163,7 @@ def _letter(chart: Chart, sent: Sent, asked: Plain, day: date, before: list[date
     row = correspondence.chosen(chart, care.body, bool(before), facts, said)
     last = before[-1] if before else None
     text = correspondence.written(
-        chart, sent.held, row, facts, (sent.day, day, last), signs, _after(chart, sent, before)
+        chart, sent.held, row, facts, (sent.day, day, last), signs, _after(chart, sent, before), len(before)
     )
     written = later(day, minutes + LASTING + 25)
     chart.stamp(later(day, minutes), written, encounter, chart.note(encounter, written, title, text))
