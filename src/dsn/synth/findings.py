@@ -40,6 +40,7 @@ def facts(chart: Chart, held: Held, day: date, operation: Operation | None) -> M
         {
             "age": float(chart.age(day)),
             "treated": float(len(taken)),
+            "heart": float(any(molecule(key) in _HEART for key in taken)),
             "anticoag": float(any(one.molecule in _THINNERS for one in mar.at_home(chart, day))),
             "chads": float(chart.age(day) >= 65 or any(chart.has(one, day) for one in _RISKS)),
             "ic": float(chart.has("ic", day)),
@@ -80,7 +81,7 @@ def _drawn(chart: Chart, day: date) -> dict[str, float]:
         "holter": pulse(chart, day) + today("holter", 0, 7) - 3,
         "mets": own("mets", 60, 35) / 10,
         "kidney": own("kidney", 82, 20) / 10,
-        "range": today("range", 48, 28),
+        "range": _in_range(chart, day, today("range", 0, 9) - 4),
         "vems": own("vems", 41, 32),
         "ratio": own("ratio", 48, 18) / 100,
         "walk": own("walk", 31, 14) * 10,
@@ -98,6 +99,12 @@ def _drawn(chart: Chart, day: date) -> dict[str, float]:
         "bsa": own("bsa", 2, 6),
         "stone": own("stone", 3, 4),
     }
+
+
+def _in_range(chart: Chart, day: date, more: int) -> int:
+    """Per cent of the time in which the sugar is where it should be: 70 at 7 % of glycated haemoglobin."""
+    found = last_result(chart.plains, LABORATORY["a1c"][0], day)
+    return max(24, min(91, round(70 - 16 * (found[0] - 7)) + more)) if found else 62 + more
 
 
 def ejection(chart: Chart, day: date) -> int:
