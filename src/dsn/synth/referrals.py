@@ -59,7 +59,7 @@ CARES = (
     Care("bipolaire", "psychiatrie", "psychiatre", 75, 3, (30, 120)),
     Care("depression", "psychiatrie", "psychiatre", 8, 1, (45, 200)),
     Care("cataracte", "ophtalmologie", "ophtalmologiste", 6, 1, (60, 240)),
-    Care("glaucome", "ophtalmologie", "ophtalmologiste", 45, 2, (40, 200)),
+    Care("glaucome", "ophtalmologie", "ophtalmologiste", 45, 3, (40, 200)),
     Care("diabete1", "ophtalmologie", "ophtalmologiste", 25, 1, (60, 300)),
     Care("diabete2", "ophtalmologie", "ophtalmologiste", 12, 1, (60, 300)),
     Care("surdite", "oto-rhino-laryngologie", "oto-rhino-laryngologiste", 12, 1, (90, 330)),
