@@ -10,6 +10,7 @@ from dsn.synth.body import creatinine, estimate, wave
 from dsn.synth.chart import Chart, hash_of
 from dsn.synth.moments import later
 from dsn.synth.plain import LOINC, THO, Plain, coding, concept, quantity, status
+from dsn.synth.reports import collected, reported
 from dsn.synth.staff import someone
 from dsn.synth.stream import about, stream
 
@@ -46,31 +47,34 @@ def digits(key: str) -> int:
     return int(tables.by_key("tests")[key]["digits"])
 
 
-def measure(chart: Chart, panels: list[str], day: date, minutes: int | None = None) -> dict[str, float]:
+def measure(
+    chart: Chart,
+    panels: list[str],
+    day: date,
+    minutes: int | None = None,
+    asked: tuple[date, int, Plain] | None = None,
+) -> dict[str, float]:
     """Order, specimen, report and results of these panels; the values by test.
 
-    Drawn on the morning of `day` and asked for two weeks before; or at once, `minutes` after midnight."""
+    Drawn on the morning of `day` and asked for two weeks before, or at the visit `asked` (its day, the minute of
+    that day, its Encounter); or drawn at once, `minutes` after midnight."""
     found: dict[str, float] = {}
-    at_once = minutes is not None
     drawn = later(day, minutes if minutes is not None else 445 + hash_of(chart.id, day) % 120)
     issued = later(day, minutes + 55 if minutes is not None else 760 + hash_of(chart.id, day) % 200)
-    specimen = _specimen(chart, drawn)
+    specimen = collected(chart, drawn)
     for panel in panels:
-        asked = (day, (minutes or 0) - 10) if at_once else (day - timedelta(days=14), 600)
-        order = chart.order(*asked, PANELS[panel])
+        order = _order(chart, PANELS[panel], day, minutes, asked)
         results = list(_results(chart, panel, day, drawn, issued, specimen, found))
-        _report(chart, panel, drawn, issued, order, specimen, results)
+        reported(chart, PANELS[panel], drawn, order, [specimen], results, issued=issued)
     return found
 
 
-def _specimen(chart: Chart, drawn: str) -> Plain:
-    return chart.add(
-        "Specimen",
-        status="available",
-        type={"text": "Sang veineux"},
-        receivedTime=drawn,
-        collection={"collectedDateTime": drawn},
-    )
+def _order(
+    chart: Chart, what: str, day: date, minutes: int | None, asked: tuple[date, int, Plain] | None
+) -> Plain:
+    if asked is not None:
+        return chart.order(asked[0], asked[1], what, encounter=asked[2])
+    return chart.order(*((day - timedelta(days=14), 600) if minutes is None else (day, minutes - 10)), what)
 
 
 def _results(
@@ -114,22 +118,6 @@ def _range(test: tables.Row, value: float, sex: str) -> Plain:
         code = "L" if value < told.get("low", value) else "H"
         said["interpretation"] = [{"coding": [coding(f"{THO}v3-ObservationInterpretation", code)]}]
     return said
-
-
-def _report(
-    chart: Chart, panel: str, drawn: str, issued: str, order: Plain, specimen: Plain, results: list[Plain]
-) -> None:
-    chart.add(
-        "DiagnosticReport",
-        basedOn=[chart.point(order)],
-        status="final",
-        category=[{"coding": [coding(f"{THO}v2-0074", "LAB")]}],
-        code={"text": PANELS[panel]},
-        effectiveDateTime=drawn,
-        issued=issued,
-        specimen=[chart.point(specimen)],
-        result=[chart.point(one) for one in results],
-    )
 
 
 def _value(chart: Chart, test: tables.Row, day: date, found: dict[str, float]) -> float | None:
@@ -178,6 +166,12 @@ def _known(chart: Chart, key: str, day: date) -> float | None:
     if sugar is None:
         return None
     return sugar + 0.1 * chance if key == "a1c" else max(3.6, 1.59 * sugar - 4.1 + 0.7 * chance)
+
+
+def named(panel: str) -> str:
+    """As a plan names it: inside a sentence, abbreviations as they are."""
+    name = PANELS[panel]
+    return name if name[1].isupper() else name[0].lower() + name[1:]
 
 
 _SHORT = {
