@@ -10,6 +10,7 @@ from dsn.synth import levels, places, tables
 from dsn.synth.body import Body, body
 from dsn.synth.cohort import Draws
 from dsn.synth.conditions import Condition, Held
+from dsn.synth.happened import Happened
 from dsn.synth.mint import Ids
 from dsn.synth.moments import later, moment
 from dsn.synth.people import Person
@@ -46,6 +47,8 @@ class Chart:
     `treated`: from when to when a treatment lowers the blood counts; `acute`: what an illness of the day
     adds to blood tests; `expecting`: pregnancies, from the first visit to the birth;
     `plans`: which drugs are taken for what;
+    `partner`: whom the person lives with, when we made them;
+    `told`: the notes of these visits with their day; `happened`: what the first of them after it will tell;
     `wanted`: the day after today on which the last visit wants to see the person again."""
 
     def __init__(self, seed: int, person: Person, today: date, doctor: Member | None = None) -> None:
@@ -72,6 +75,9 @@ class Chart:
         self.plans: dict[str, list[str]] = {}
         self.regimen = Regimen()
         self.wanted: date | None = None
+        self.happened: list[Happened] = []
+        self.told: list[tuple[date, Plain]] = []
+        self.partner: Person | None = None
 
     def age(self, day: date) -> int:
         return self.person.age(day)

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from random import Random
 
 from dsn.synth.chart import Chart, hash_of
+from dsn.synth.childhood import CHILD_MONTHS
 from dsn.synth.conditions import Held
 from dsn.synth.holidays import closed, workday
 from dsn.synth.stream import stream
@@ -19,6 +20,8 @@ YEARS = 9
 """How far back visits are told."""
 FOUND = ("hta", "diabete2", "hypothyroidie")
 """What is found at a visit, by its figures."""
+_AROUND = 90
+"""Days before and after a child's periodic visit without another."""
 ELSEWHERE = ("mcas", "avc", "ic", "fa")
 """What is mostly found in a hospital: the family doctor sees the person in the weeks after."""
 
@@ -37,7 +40,12 @@ def days_of_visits(chart: Chart, random: Random) -> list[date]:
         for _ in range(int(min(rate, 5.5) + random.random())):
             day = workday(year_end - timedelta(days=3 + int(random.random() * 360)))
             born = chart.person.birth + timedelta(days=60)
-            if born < day < chart.today and chart.free(day, 0) and not chart.expects(day):
+            if (
+                born < day < chart.today
+                and chart.free(day, 0)
+                and not chart.expects(day)
+                and not _as_a_child(chart, day)
+            ):
                 found.append(day)
     fixed = {day for day in found_at(chart) if chart.person.birth < day < chart.today and chart.free(day, 0)}
     spaced: list[date] = sorted(fixed)
@@ -45,6 +53,13 @@ def days_of_visits(chart: Chart, random: Random) -> list[date]:
         if all(abs((day - other).days) >= (25 if other in fixed else 40) for other in spaced):
             insort(spaced, day)
     return [day for day in spaced if chart.residence is None or day < chart.residence]
+
+
+def _as_a_child(chart: Chart, day: date) -> bool:
+    """Is the periodic visit of that age near, or just over?"""
+    return any(
+        abs((day - chart.person.birth).days - months * 30.44 - 10) < _AROUND for months in CHILD_MONTHS
+    )
 
 
 def follow(chart: Chart, random: Random) -> None:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import date, timedelta
 from random import Random
 
+from dsn.synth.aftermath import in_words
 from dsn.synth.chart import Chart, hash_of
 from dsn.synth.clinic import next_days
 from dsn.synth.conditions import by_key
 from dsn.synth.episodes import device
+from dsn.synth.happened import Happened
 from dsn.synth.holidays import workday
 from dsn.synth.hospital import Stay, stay_at
 from dsn.synth.moments import later
@@ -44,7 +46,7 @@ def planned_surgery(chart: Chart, random: Random) -> None:
 
 def _cataract(chart: Chart, day: date) -> None:
     side = "droit" if hash_of(chart.id, "eye") % 2 else "gauche"
-    surgeon = someone(chart.owner, "chirurgien", chart.id, "eye")
+    surgeon = someone(chart.owner, "ophtalmologiste", chart.id, "eye")
     chart.author = surgeon
     asked = chart.order(day - timedelta(days=120), 620, f"Chirurgie de la cataracte, œil {side}")
     place = chart.place("hopital", "bo", chart.id)
@@ -55,6 +57,17 @@ def _cataract(chart: Chart, day: date) -> None:
     at = later(day, 560 + hash_of(chart.id) % 300)
     done = chart.procedure(encounter, at, "110473004", "Extraction de la cataracte", f"Œil {side}")
     chart.stamp(at, at, done)
+    seen = _SEES[hash_of(chart.id, "sees") % len(_SEES)]
+    chart.happened.append(
+        Happened(day, f"Opéré{{e}} de la cataracte de l’œil {side} le {in_words(day)}. {seen}")
+    )
+
+
+_SEES = (
+    "Vision plus claire, lit le journal sans effort.",
+    "Couleurs plus vives, conduit de nouveau le soir.",
+    "Gouttes terminées, contrôle en ophtalmologie rassurant.",
+)
 
 
 def _knee(chart: Chart, day: date, random: Random) -> None:

@@ -39,12 +39,16 @@ class End:
 def end_of(chart: Chart) -> End:
     """By what the person had. Ours, « à valider »."""
     draw = hash_of(chart.id, "end")
+    housed = chart.residence is not None and chart.residence < chart.today - timedelta(days=15)
     cause = next((words for key, words, low, high in _SLOW if _lasted(chart, key, low, high)), "")
     if cause and draw % 10 < 8:
         return End(cause, 3 + draw % 9, home=draw % 7 == 0)
+    if housed:  # with a level of care that spares them the ambulance
+        return End(cause or "pneumonie", 3 + draw % 6, home=False)
     if chart.age(chart.today) < 45:
         return End("traumatisme", 0, home=False)
-    sudden = "infarctus du myocarde" if draw % 2 else "accident vasculaire cérébral hémorragique"
+    heart = any(chart.has(key, chart.today) for key in ("mcas", "ic"))
+    sudden = "infarctus du myocarde" if heart or draw % 2 else "embolie pulmonaire massive"
     if chart.age(chart.today) >= 80 and draw % 3:
         return End("pneumonie", 4 + draw % 5, home=False)
     return End(sudden, 0, home=False)

@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from dsn.synth import notes, tables
+from dsn.synth.aftermath import in_words
 from dsn.synth.chart import Chart, hash_of
 from dsn.synth.ending import end_of
 from dsn.synth.episodes import Program, open_episode, score, session, write
+from dsn.synth.happened import Happened
 from dsn.synth.holidays import workday
 from dsn.synth.moments import later
 from dsn.synth.residence import autonomy, lives_there
@@ -23,6 +25,14 @@ _ABSENT = {
 _WEAKER = "Plus faible depuis une semaine, mange peu, essoufflé{e} pour se laver. Médecin avisé, proches rencontrés."
 
 
+_HIGH = 155
+"""The upper pressure from which the nurse speaks of it. Ours, « à valider »."""
+_TOLD = (
+    " TA reprise après 10 minutes de repos, encore élevée : médecin de famille avisé.",
+    " TA encore élevée aujourd’hui, reprise prévue à la prochaine visite.",
+    " Tendance de la TA notée au relevé remis au médecin.",
+)
+_HEARD = "Infirmière à domicile : TA à {bp} le {day}, carnet demandé."
 _WEARING = ("arthrose", "mpoc", "polyarthrite", "osteoporose", "diabete2", "mcas")
 """What makes help needed before 78."""
 
@@ -51,6 +61,7 @@ def at_home(chart: Chart) -> None:
         one["resourceType"] == "MedicationRequest" and one["authoredOn"] > since for one in chart.plains
     )
     slot = 510 + hash_of(chart.id, "slot") % 22 * 15
+    high = 0
     for week in range(WEEKS, 0, -1):
         day = workday(chart.today - timedelta(days=7 * week + hash_of(chart.id, "weekday") % 4))
         if not start < day < chart.today or not chart.free(day, 0):
@@ -69,6 +80,12 @@ def at_home(chart: Chart) -> None:
                 _last_weeks(chart, day) or _after(chart, day) or _line(chart, "nurse", day, turn, taken=taken)
             )
             text = f"TA {upper}/{lower}, poids {notes.written(weight)} kg. {said}"
+            if upper >= _HIGH:
+                text += _TOLD[min(high, len(_TOLD) - 1)]
+                if high == 0:
+                    heard = _HEARD.format(day=in_words(day), bp=f"{upper}/{lower}")
+                    chart.happened.append(Happened(day, heard))
+                high += 1
         write(chart, encounter, day, minutes, 40, notes.HOME, text)
 
 

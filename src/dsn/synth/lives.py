@@ -23,8 +23,10 @@ from dsn.synth import (
     oncology,
     people,
     psychosocial,
+    recall,
     residence,
     screening,
+    specialists,
     vaccines,
 )
 from dsn.synth.chart import Chart
@@ -59,6 +61,7 @@ def life(
 ) -> list[Plain]:
     """The record of one person. `kin`: the people of the same block."""
     chart = Chart(seed, person, today, doctor)
+    chart.partner = kin.get(person.partner)
     random = clinic.chance(chart, "life")
     chart.drawn = cohort.draws(seed, person.number, today)
     chart.held = list(course.course(chart.drawn, person, chart.today))
@@ -75,9 +78,11 @@ def life(
     psychosocial.followed(chart)
     if homecare.gets_help(chart):
         homecare.at_home(chart)
+    specialists.consultations(chart)
     continuing.appointments(chart)
     continuing.around(chart)
     allergies.none_known(chart)
+    recall.recalled(chart)
     second = identity.double(person, seed)
     return chart.plains if second is None else [*chart.plains, second]
 

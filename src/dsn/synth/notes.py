@@ -26,6 +26,10 @@ _WELL = (
     "Se sent bien, actif{e}. Dépistages selon l’âge passés en revue.",
     "Fatigue passagère cet hiver, résolue. Abdomen souple, auscultation normale.",
 )
+_SLOW = frozenset(
+    "lombalgie arthrose surdite lithiase migraine glaucome cataracte psoriasis eczema apnee osteoporose".split()
+)
+"""Problems that many visits pass over in a line."""
 _MANY = 4
 """Problems of one visit that are named together."""
 _OR_BEFORE = (", plus tôt au besoin", "", " ou avant si détérioration", ", rappel avant si problème", "")
@@ -81,10 +85,22 @@ class Told:
     decided: tuple[str, ...] = ()
 
 
+ORDERS = (
+    ("problems", "examined", "blood", "drugs"),
+    ("drugs", "examined", "blood", "problems"),
+    ("blood", "examined", "problems", "drugs"),
+    ("drugs", "problems", "examined", "blood"),
+)
+"""In which order a physician writes the parts of a note: a habit that each keeps."""
+
+
 @dataclass(slots=True)
 class Voice:
-    """What one physician has already written about each problem of one person."""
+    """What one physician has already written about each problem of one person; `order`: of the parts of a note;
+    `context`: what is said of who comes, after their age."""
 
+    order: tuple[str, ...] = ORDERS[0]
+    context: str = ""
     said: dict[str, list[str]] = field(default_factory=dict)
 
     def of(self, key: str) -> list[str]:
@@ -106,22 +122,29 @@ def clinic(
     `turn`: the number of the visit; `months`: to the next.
     """
     words = measures.words | suited(sex)
-    lines = [
-        _motive(told, turn),
-        f"{who(age, sex)}.",
-    ]
-    for number, one in enumerate(told, 1):
+    problems, quiet = [], _quiet(told, turn)
+    for number, one in enumerate((one for one in told if one not in quiet), 1):
         key, spoken = one.condition.key, {"treated": float(one.drugs), "decided": float(bool(one.decided))}
         figures = measures.figures | spoken
         said = phrases.line(key, age, figures, words, turn + number, voice.of(key))
-        lines.append(" ".join((f"{number}. {one.condition.name}. {said}", *one.decided)).rstrip())
-    if not told:
-        lines.append(_WELL[turn % len(_WELL)].format_map(words))
-    lines.append(_examined(measures))
-    lines += [f"Bilan : {measures.words['blood']}."] if "blood" in measures.words else []
-    lines.append(f"Médication : {', '.join(drugs)}." if drugs else "Médication : aucune.")
-    lines.append(f"Plan : revoir dans {since(months)}{_OR_BEFORE[turn % len(_OR_BEFORE)]}.")
-    return "\n".join(lines)
+        problems.append(" ".join((f"{number}. {one.condition.name}. {said}", *one.decided)).rstrip())
+    if quiet:
+        problems.append(f"Stable par ailleurs : {', '.join(lowered(one.condition.name) for one in quiet)}.")
+    parts = {
+        "problems": problems or [_WELL[turn % len(_WELL)].format_map(words)],
+        "examined": [_examined(measures)],
+        "blood": [f"Bilan : {measures.words['blood']}."] if "blood" in measures.words else [],
+        "drugs": [f"Médication : {', '.join(drugs)}." if drugs else "Médication : aucune."],
+    }
+    body = [line for part in voice.order for line in parts[part]]
+    plan = f"Plan : revoir dans {since(months)}{_OR_BEFORE[turn % len(_OR_BEFORE)]}."
+    return "\n".join((_motive(told, turn), f"{who(age, sex)}{voice.context}.", *body, plan))
+
+
+def _quiet(told: Sequence[Told], turn: int) -> list[Told]:
+    """What this visit has nothing to say of: at one visit in three, two slow problems at least, none decided upon."""
+    found = [one for one in told[1:] if one.condition.key in _SLOW and not one.decided]
+    return found if turn % 3 == 1 and len(found) > 1 else []
 
 
 def _motive(told: Sequence[Told], turn: int) -> str:
@@ -137,9 +160,9 @@ def _examined(measures: Measures) -> str:
     return f"{found} {_SUSPECT}" if measures.figures.get("suspect") else found
 
 
-def acute(condition: Condition, age: int, measures: Measures, sex: str, plan: str) -> str:
-    """The note of a short illness."""
-    said = phrases.line(condition.key, age, measures.figures, measures.words | suited(sex), 0)
+def acute(condition: Condition, age: int, measures: Measures, sex: str, plan: str, turn: int) -> str:
+    """The note of a short illness; `turn` chooses among its sentences."""
+    said = phrases.line(condition.key, age, measures.figures, measures.words | suited(sex), turn)
     return f"{who(age, sex)}. {condition.name}. {said}\nPlan : {plan}, revoir si pas d’amélioration en 48 à 72 heures."
 
 

@@ -6,8 +6,10 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from dsn.synth import notes
+from dsn.synth.aftermath import in_words
 from dsn.synth.chart import Chart, hash_of
 from dsn.synth.episodes import Program, device, member_of, open_episode, score, session, write
+from dsn.synth.happened import Happened
 from dsn.synth.holidays import workday
 from dsn.synth.moments import later
 from dsn.synth.plain import Plain
@@ -159,3 +161,4 @@ def _report(chart: Chart, encounter: Plain, day: date, minutes: int, kind: Kind,
         "s’habiller. Objectifs atteints. Fin de la réadaptation, exercices à poursuivre à domicile."
     )
     chart.note(encounter, later(day, minutes + 60), REPORT, text)
+    chart.happened.append(Happened(day, f"Réadaptation terminée le {in_words(day)}, marche avec une canne."))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from dsn.synth import tables
+from dsn.synth import aftermath, tables
 from dsn.synth.chart import Chart, hash_of
 from dsn.synth.conditions import Condition
 from dsn.synth.cultures import ANTIBIOTICS, Culture, Grown, fits
@@ -32,7 +32,6 @@ _REACHED = (
     "si les symptômes durent plus de 48 heures.",
 )
 """Who is told of it, and what they say. Ours, « à valider »."""
-_MONTHS = "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split()
 
 
 def answerable(chart: Chart, grown: Grown, given: str, day: date) -> bool:
@@ -90,7 +89,7 @@ def _call(chart: Chart, culture: Culture, when: date, dosage: str) -> str:
     housed = chart.residence is not None and when >= chart.residence
     reached = _UNIT if housed else _REACHED[hash_of(chart.id, when) % len(_REACHED)]
     lines = (
-        f"{culture.kind.name} du {spoken(culture.taken)} : {culture.grown.said()}.",
+        f"{culture.kind.name} du {aftermath.day_and_month(culture.taken)} : {culture.grown.said()}.",
         f"Antibiogramme. {culture.grown.antibiogram()}",
         f"Conduite : antibiotique cessé, remplacé par {dosage}.",
         reached.format_map(suited(chart.person.sex)),
@@ -104,7 +103,7 @@ def _told(chart: Chart, culture: Culture, ending: str) -> None:
     if any(since <= day <= since + timedelta(days=_HEARD) for day, _minutes, _encounter in chart.clinics):
         name, organism = culture.kind.name, culture.grown.row["organism"]
         positive = "positives" if name.endswith("s") else "positive"
-        text = f"{name} du {spoken(culture.taken)} {positive} ({organism}){ending}."
+        text = f"{name} du {aftermath.day_and_month(culture.taken)} {positive} ({organism}){ending}."
         chart.happened.append(Happened(since, text))
 
 
@@ -122,8 +121,3 @@ def _name(key: str) -> str:
 def _to(name: str) -> str:
     """« à la nitrofurantoïne », « à l’amoxicilline »."""
     return f"à l’{name}" if name[0] in "aeiou" else f"à la {name}"
-
-
-def spoken(day: date) -> str:
-    """« 1er mai », « 3 mai »."""
-    return f"{'1er' if day.day == 1 else day.day} {_MONTHS[day.month - 1]}"

@@ -228,11 +228,19 @@ def declines(axis: Axis, day: date) -> str:
         return "" if chance < share * 100 else "rare"
     if axis.subject != "statine":
         return ""
-    if axis.key == "cholesterol" and (chance < 55 or chart.age(day) > 75):
-        return "risk"
+    if axis.key == "cholesterol" and chart.age(day) > 75:
+        return "age"
+    if axis.key == "cholesterol" and chance < 55:
+        return "weighs" if _middling(chart, day) else "risk"
     if axis.key == "diabete2" and chart.age(axis.held.onset) >= 80:
         return "age"
     return {0: "refuses", 1: "muscles"}.get(chance % 16, "")
+
+
+def _middling(chart: Chart, day: date) -> bool:
+    """Is the risk of the vessels no longer low, by age, sex and pressure? Ours, « à valider »."""
+    age = chart.age(day)
+    return age >= (60 if chart.person.sex == "M" else 65) or (age >= 50 and chart.has("hta", day))
 
 
 class Steering:

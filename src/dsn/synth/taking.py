@@ -162,10 +162,11 @@ def may_take(key: str, chart: Chart, day: date) -> bool:
     return age >= young.get(key, 0 if key.startswith("epinephrine") or key in _ANY_AGE else 12)
 
 
-_HEART_AND_KIDNEY = ("irc", "ic", "fa", "mcas", "avc")
+_NO_ANTI_INFLAMMATORY = ("irc", "ic", "fa", "mcas", "avc", "bipolaire", "mii")
+"""Heart, kidney and vessels; the lithium of a bipolar disorder, which they raise; a bowel that they inflame."""
 NOT_WITH: dict[str, tuple[str, ...]] = {
-    "naproxen": _HEART_AND_KIDNEY,
-    "celecoxib": _HEART_AND_KIDNEY,
+    "naproxen": _NO_ANTI_INFLAMMATORY,
+    "celecoxib": _NO_ANTI_INFLAMMATORY,
     "metformine": ("irc",),
     "spironolactone": ("irc",),
     "methotrexate": ("irc",),

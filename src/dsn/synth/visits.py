@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from dsn.synth import laboratory, levels, notes, targets
+from dsn.synth import context, laboratory, levels, notes, targets
 from dsn.synth.chart import Chart, hash_of
 from dsn.synth.conditions import Held
 from dsn.synth.holidays import workday
@@ -15,6 +15,7 @@ from dsn.synth.notes import Measures, Told, Voice
 from dsn.synth.plain import Plain
 from dsn.synth.posology import listed
 from dsn.synth.regimen import molecule
+from dsn.synth.requisitions import Before, panels
 from dsn.synth.speaking import sentence
 from dsn.synth.steering import CHANGES, PANELS, SOON, WATCHED, Decision, Steering
 from dsn.synth.taking import Plans, taken_for
@@ -27,6 +28,8 @@ _ELSEWHERE = ("mcas", "avc", "ic", "fa")
 """What is mostly found, and treated first, in a hospital."""
 _MOVES_POTASSIUM = frozenset("ramipril perindopril candesartan hydrochlorothiazide spironolactone".split())
 """Whose potassium is read with the kidneys."""
+_WEARING = ("mpoc", "ic", "avc", "demence")
+"""Who has these does not climb two floors without a thought."""
 _COMPARED = ("sys", "weight", "a1c", "ldl", "tsh", "egfr", "bnp")
 """Figures that a note compares with those of before."""
 
@@ -38,18 +41,21 @@ class Visits:
     def __init__(self, chart: Chart, plans: Plans, days: list[date], coming: Sequence[date]) -> None:
         self.chart, self.plans, self.days, self.coming = chart, plans, days, coming
         self.steering = Steering(chart, plans, days[0] if days else chart.today)
-        self.voice = Voice()
+        habit = hash_of(chart.doctor.id, "order") % len(notes.ORDERS)
+        self.voice = Voice(notes.ORDERS[habit])
         self.insulin = Insulin(chart.id)
         self.then = Measures()
         self.open: set[str] = set()
         self.drawn: dict[str, date] = {}
         self.called: set[date] = set()
+        self.last: Before | None = None
 
     def told(self) -> None:
         at = 0
         while at < len(self.days):
             self._visit(self.days[at], at)
             at += 1
+        self._before_the_next()
         self.steering.late()
 
     def _visit(self, day: date, at: int) -> None:
@@ -70,9 +76,17 @@ class Visits:
         self._call(day, at, [one for several in decisions.values() for one in several], measures)
         text = self._note(day, at, here, measures, decisions)
         written = later(day, minutes + 24)
-        chart.stamp(
-            later(day, minutes), written, encounter, chart.note(encounter, written, notes.CLINIC, text)
-        )
+        note = chart.note(encounter, written, notes.CLINIC, text)
+        chart.stamp(later(day, minutes), written, encounter, note)
+        chart.told.append((day, note))
+        self.last = Before(day, minutes + 20, encounter, note)
+
+    def _before_the_next(self) -> None:
+        """What is asked for the appointment to come, and not drawn yet."""
+        chart, last = self.chart, self.last
+        day = min([*self.coming, *([chart.wanted] if chart.wanted is not None else [])], default=None)
+        if last is not None and day is not None and last.holds(day):
+            last.wait_for(chart, self._asked(day, len(self.days), of_day(chart, last.day)[:4]))
 
     def _here(self, day: date) -> list[Held]:
         """The lasting problems of that day, what is followed most first; what the visit is for before all."""
@@ -82,8 +96,8 @@ class Visits:
         wanted = {axis.key for subject, axis in self.steering.axes.items() if subject in self.open}
         return sorted(here, key=lambda one: one.condition.key not in wanted)
 
-    def _results(self, day: date, at: int, told: list[Held]) -> dict[str, float]:
-        """What was drawn about a week before, when anything was asked."""
+    def _asked(self, day: date, at: int, told: list[Held]) -> list[str]:
+        """The panels that this visit wants to read."""
         named = {one.condition.key for one in of_day(self.chart, day) if one.onset == day} & set(PANELS)
         asked = [panel for subject in sorted(self.open | named) for panel in PANELS[subject]]
         if day not in self.called:
@@ -93,12 +107,21 @@ class Visits:
             ]
         if "renal" in asked and self._moves_potassium(day):
             asked.append("electrolytes")
+        return list(dict.fromkeys(asked))
+
+    def _results(self, day: date, at: int, told: list[Held]) -> dict[str, float]:
+        """What was drawn about a week before, when anything was asked."""
+        asked = self._asked(day, at, told)
         before = day - timedelta(days=8)
         if not asked or before <= self.chart.person.birth:
             return {}
         drawn = workday(before)
+        drawn = drawn if drawn < day else before
         self.drawn |= dict.fromkeys(asked, day)
-        return laboratory.measure(self.chart, list(dict.fromkeys(asked)), drawn if drawn < day else before)
+        prescribed = (
+            self.last.ask(self.chart, asked) if self.last is not None and self.last.holds(drawn) else None
+        )
+        return laboratory.measure(self.chart, asked, drawn, asked=prescribed)
 
     def _moves_potassium(self, day: date) -> bool:
         until = day - timedelta(days=1)
@@ -111,6 +134,8 @@ class Visits:
         """What the sentences of a note ask of the day: the goals missed, the figures of before."""
         chart, figures, then = self.chart, measures.figures, self.then
         figures["irregular"] = float(chart.has("fa", day))
+        figures["lungs"] = float(chart.has("mpoc", day))
+        figures["weak"] = float(any(chart.has(key, day) for key in _WEARING))
         figures["forgets"] = float(levels.forgets(chart, day))
         for name in _COMPARED:
             if name in measures.words and then.words.get(name) == measures.words[name]:
@@ -182,6 +207,7 @@ class Visits:
         units = self.insulin.at("glargine" in keys, begun, said)
         drugs = [listed(key, units) for key in keys]
         age, sex = chart.age(day), chart.person.sex
+        self.voice.context = context.told(chart, day, at)
         return notes.clinic(age, sex, spoken, measures, drugs, turn, self._gap(day, at), self.voice)
 
     def _known(self, held: Held, day: date) -> bool:
@@ -202,24 +228,6 @@ class Visits:
         wanted = [self.chart.wanted] if self.chart.wanted is not None else []
         after = [*self.days[at + 1 : at + 2], *sorted([*wanted, *self.coming])][:1]
         return round((after[0] - day).days / 30.4) if after else None
-
-
-def panels(chart: Chart, told: list[Held], day: date, at: int, plans: Plans) -> list[str]:
-    """What blood is asked for: by what is followed; a general check every other visit from 40 on."""
-    asked = list(dict.fromkeys(panel for one in told for panel in one.condition.tests))
-    if any(one.condition.key == "hta" and one.onset == day for one in told):
-        asked = ["lipids", "glucose", *asked]
-    if not asked and chart.age(day) >= 40 and at % 2 == 0:
-        asked = ["cbc", "lipids", "glucose", "renal"]
-    if chart.has("diabete2", day) or chart.has("diabete1", day):
-        asked = [*asked, "glucose"]
-    monitored = {"lithium": ("bipolaire", "lithium"), "inr": ("fa", "warfarine")}
-    asked = [one for one in asked if one not in monitored and one != "urine"]
-    for panel, (key, drug) in monitored.items():
-        held = next((one for one in chart.held if one.condition.key == key and one.on(day)), None)
-        if held and drug in taken_for(chart, held, plans, day):
-            asked.insert(0, panel)
-    return list(dict.fromkeys(asked))[: 6 if at % 2 == 0 else 3]
 
 
 def examine(chart: Chart, encounter: Plain, day: date, minutes: int, at: int) -> Measures:

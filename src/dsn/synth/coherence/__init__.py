@@ -7,7 +7,21 @@ from __future__ import annotations
 
 from datetime import date
 
-from dsn.synth.coherence import beside, care, makers, paper, prevention, regulation, story, ward, worlds
+from dsn.synth.coherence import (
+    beside,
+    care,
+    letters,
+    makers,
+    microbiology,
+    paper,
+    prevention,
+    regulation,
+    story,
+    trace,
+    ward,
+    ways,
+    worlds,
+)
 from dsn.synth.coherence.record import Record, Rule
 from dsn.synth.plain import Plain
 
@@ -52,6 +66,10 @@ RULES: dict[str, Rule] = {
     "metformin-not-with-kidney-disease": makers.drug_not_with("metformine", "Maladie rénale chronique"),
     "naproxen-not-with-kidney-disease": makers.drug_not_with("naproxen", "Maladie rénale chronique"),
     "naproxen-not-with-heart-failure": makers.drug_not_with("naproxen", "Insuffisance cardiaque"),
+    "naproxen-not-with-bipolar-disorder": makers.drug_not_with("naproxen", "Trouble bipolaire"),
+    "naproxen-not-with-inflamed-bowel": makers.drug_not_with(
+        "naproxen", "Maladie inflammatoire de l’intestin"
+    ),
     "celecoxib-not-with-fibrillation": makers.drug_not_with("celecoxib", "Fibrillation auriculaire"),
     "triptan-not-with-coronary-disease": makers.drug_not_with("sumatriptan", "Maladie coronarienne"),
     "breast-cancer-of-women": makers.only("F", "Cancer du sein"),
@@ -133,6 +151,10 @@ RULES: dict[str, Rule] = {
             *worlds.RULES,
             *prevention.RULES,
             *ward.RULES,
+            *letters.RULES,
+            *microbiology.RULES,
+            *trace.RULES,
+            *ways.RULES,
         )
     },
 }

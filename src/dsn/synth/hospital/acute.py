@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from random import Random
 
-from dsn.synth import notes, rehabilitation
+from dsn.synth import cultures, notes, rehabilitation, resistance
 from dsn.synth.chart import Chart, hash_of
 from dsn.synth.conditions import Held, by_key
 from dsn.synth.course import events
@@ -15,29 +15,35 @@ from dsn.synth.hospital.stay import Stay
 from dsn.synth.hospital.stays import stay_at
 from dsn.synth.moments import later
 from dsn.synth.notes import Measures
+from dsn.synth.plain import Plain
 from dsn.synth.posology import dose_of
 from dsn.synth.staff import someone
-from dsn.synth.taking import may_take
 
 _LASTING = 10
 _HEALING = 90
+_YEAR = 365
 _CHILD = 12
 """Until that age amoxicillin is given as a suspension."""
+URINARY = "infection-urinaire"
+_SENT = "culture d’urine envoyée"
 
 
 def acute(chart: Chart, random: Random) -> None:
     """Acute conditions of the last years, by their yearly incidence; a broken hip is operated."""
     for condition in (one for one in by_key().values() if one.kind in ("acute", "surgical")):
-        for day in events(chart.drawn, condition, chart.person, chart.today, random.random()):
+        days = events(chart.drawn, condition, chart.person, chart.today, random.random())
+        for day in days:
             lasting = _LASTING if condition.kind == "acute" else _HEALING
             held = Held(condition, day, min(day + timedelta(days=lasting), chart.today))
             if condition.kind == "acute":
-                _infection(chart, held, random)
+                again = any(0 < (day - one).days <= _YEAR for one in days)
+                _infection(chart, held, random, again=again)
             else:
                 _hip(chart, held, random)
 
 
-def _infection(chart: Chart, held: Held, random: Random) -> None:
+def _infection(chart: Chart, held: Held, random: Random, *, again: bool) -> None:
+    """`again`: another came in the year before."""
     chart.author = chart.doctor
     day = workday(held.onset)
     if day >= chart.today or not chart.free(day, 1):
@@ -52,29 +58,45 @@ def _infection(chart: Chart, held: Held, random: Random) -> None:
     encounter = chart.visit(day, minutes, 15, "AMB", doctor, held.condition.name, place)
     problem = chart.problem(held)
     problem["encounter"] = chart.point(encounter)
-    given = _antibiotic(chart, held, day, random)
+    given, ordered = _antibiotic(chart, held, day, random)
     measures = Measures()
     if held.condition.key == "otite":
         warm = round(38.2 + random.random() * 1.2, 1)
         measures.add("temp", warm)
         chart.vital(encounter, later(day, minutes + 3), "8310-5", "Température", warm, "°C", "Cel")
     plan = dose_of(given) if given else "observation et analgésie"
-    text = notes.acute(held.condition, chart.age(day), measures, chart.person.sex, plan)
+    grown = None
+    if held.condition.key == URINARY and cultures.wanted(chart, day, housed=housed, again=again):
+        grown = _grown(chart, encounter, day, minutes + 8, given)
+        plan += f", {_SENT}" if grown else ""
+    text = notes.acute(
+        held.condition, chart.age(day), measures, chart.person.sex, plan, hash_of(chart.id, day)
+    )
     written = later(day, minutes + 14)
     chart.stamp(later(day, minutes), written, encounter, chart.note(encounter, written, notes.CLINIC, text))
+    if grown and ordered:
+        resistance.answer(chart, encounter, grown, ordered, given, held.condition)
 
 
-def _antibiotic(chart: Chart, held: Held, day: date, random: Random) -> str:
-    """The key of what was prescribed, "" for nothing: the one of the table, or what replaces it here."""
+def _grown(chart: Chart, encounter: Plain, day: date, minutes: int, given: str) -> cultures.Culture | None:
+    """A culture of the urine, whose result the drug that was given answers, or another that may be given."""
+
+    def right(found: cultures.Grown) -> bool:
+        return resistance.answerable(chart, found, given, day)
+
+    return cultures.take(chart, encounter, day, minutes, cultures.URINE, right)
+
+
+def _antibiotic(chart: Chart, held: Held, day: date, random: Random) -> tuple[str, Plain | None]:
+    """What was prescribed, its key and its order, "" for nothing: the one of the table, or what replaces it here."""
     key, share = held.condition.drugs[0]
     if random.random() >= share:
-        return ""
+        return "", None
     if key == "amoxicilline" and chart.age(day) >= _CHILD:
         key = "amoxicilline-adulte"
-    if not may_take(key, chart, day):
+    if not cultures.fits(chart, key, day):
         key = "cephalexine"
-    chart.prescribe(key, day, "completed", held.condition)
-    return key
+    return key, chart.prescribe(key, day, "completed", held.condition)
 
 
 def _hip(chart: Chart, held: Held, random: Random) -> None:

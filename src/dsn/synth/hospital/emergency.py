@@ -8,10 +8,10 @@ from datetime import date, timedelta
 from functools import cache
 from random import Random
 
-from dsn.synth import laboratory, notes, tables
+from dsn.synth import aftermath, laboratory, notes, tables
 from dsn.synth.chart import Chart, hash_of
 from dsn.synth.holidays import workday
-from dsn.synth.hospital import telling
+from dsn.synth.hospital import bacteria, telling
 from dsn.synth.hospital.imaging import image
 from dsn.synth.hospital.stay import FIRST_BED, Stay
 from dsn.synth.hospital.stays import stay_at
@@ -79,13 +79,17 @@ def _emergency(chart: Chart, day: date, random: Random, seen: Counter[str]) -> N
         image(chart, encounter, day, minutes + 70, found["image"], found["conclusion"])
     admitted = random.random() * 100 < float(found["admit75" if chart.age(day) >= 75 else "admit"])
     chart.author = doctor
+    culture = bacteria.looked_for(chart, encounter, day, minutes + 42, found, admitted=admitted)
+    blood = bacteria.told(blood, found["key"], culture)
     _end(chart, encounter, day, minutes, lasting, triage, found, admitted, signs, blood)
     if admitted:
         start = FIRST_BED + int(random.random() * 600)
         if "end" in encounter["period"]:
             encounter["period"]["end"] = later(day, 1440 + start)
         _admit(chart, day, found, start, random)
+        bacteria.read(chart, culture)
         return
+    chart.happened.append(aftermath.emergency(chart, day, found["diagnosis"]))
     if found["key"] in AGAIN:
         _seen_again(chart, day, *AGAIN[found["key"]])
     if found["drug"]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
-from dsn.synth import notes, tables
+from dsn.synth import aftermath, notes, tables
 from dsn.synth.chart import Chart, hash_of
 from dsn.synth.holidays import workday
 from dsn.synth.hospital import mar
@@ -41,8 +42,10 @@ def leave(chart: Chart, encounter: Plain, stay: Stay, home: list[mar.Taken]) -> 
         ("Orientation et suivi", f"{'Centre d’hébergement' if housed else 'Domicile'}. Suivi : {follow}."),
     )
     summarize(chart, encounter, later(stay.leave, LEAVING - 10), sections)
-    if not housed and "médecin de famille" in follow:
-        _seen_after(chart, stay)
+    came = aftermath.stay(chart, stay.day, stay.leave, stay.reason)
+    if not housed and "médecin de famille" in follow and _seen_after(chart, stay):
+        came = replace(came, text="")
+    chart.happened.append(came)
 
 
 def _short(chart: Chart, stay: Stay) -> list[str]:
@@ -73,21 +76,25 @@ def _gone(chart: Chart, encounter: Plain, stay: Stay) -> None:
     chart.note(encounter, later(stay.leave, LEAVING - 2), notes.NURSING, text)
 
 
-def _seen_after(chart: Chart, stay: Stay) -> None:
-    """By the family doctor some two weeks later, as the sheet asks."""
+def _seen_after(chart: Chart, stay: Stay) -> bool:
+    """By the family doctor some two weeks later, as the sheet asks; was there such a visit?"""
     day = workday(stay.leave + timedelta(days=11 + hash_of(chart.id, stay.leave) % 6))
     housed = chart.residence is not None and day >= chart.residence
     if day >= chart.today or housed or not chart.free(day, 0):
-        return
+        return False
     minutes = 495 + hash_of(chart.id, day) % 24 * 15
     encounter = chart.visit(day, minutes, 25, "AMB", chart.doctor, "Suivi après une hospitalisation")
     chart.clinics.append((day, minutes, encounter))
     upper, lower = chart.pressure(encounter, day, later(day, minutes + 4))
     who = notes.who(chart.age(day), chart.person.sex)
     e = notes.suited(chart.person.sex)["e"]
+    said = aftermath.outcome(chart, stay.leave, stay.reason).format_map(notes.suited(chart.person.sex))
     text = (
         f"{who}, revu{e} après l’hospitalisation pour : {notes.lowered(stay.reason)}. TA {upper}/{lower}.\n"
-        "Feuille sommaire reçue et lue. Récupération bonne, médication comparée avec la liste du congé."
+        f"Feuille sommaire reçue et lue. {said} Médication comparée avec la liste du congé."
     )
     written = later(day, minutes + 24)
-    chart.stamp(later(day, minutes), written, encounter, chart.note(encounter, written, notes.CLINIC, text))
+    note = chart.note(encounter, written, notes.CLINIC, text)
+    chart.stamp(later(day, minutes), written, encounter, note)
+    chart.told.append((day, note))
+    return True

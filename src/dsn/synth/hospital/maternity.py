@@ -6,8 +6,10 @@ from datetime import date, timedelta
 from random import Random
 
 from dsn.synth import laboratory, notes
+from dsn.synth.aftermath import in_words
 from dsn.synth.chart import Chart, hash_of
 from dsn.synth.childhood import vaccinate
+from dsn.synth.happened import Happened
 from dsn.synth.holidays import workday
 from dsn.synth.hospital.imaging import image
 from dsn.synth.hospital.summary import summarize
@@ -212,6 +214,15 @@ _AFTER = (
 )
 
 
+_FED = (
+    "Allaitement poursuivi plusieurs mois, humeur bonne.",
+    "Nuits courtes, se dit bien entourée. Dépistage de la dépression post-partum négatif.",
+    "Préparations pour nourrissons depuis la sixième semaine, retour de couches sans particularité.",
+    "Contraception discutée, rééducation périnéale proposée.",
+)
+"""What the family doctor hears of the months after a birth. Ours, « à valider »."""
+
+
 def _home(chart: Chart, encounter: Plain, child: Person) -> None:
     """A nurse's note the day after, then the summary."""
     doctor, after = chart.author, child.birth + timedelta(days=1)
@@ -228,6 +239,9 @@ def _home(chart: Chart, encounter: Plain, child: Person) -> None:
     soothing = "Acétaminophène et anti-inflammatoire au besoin" if reason else "Acétaminophène au besoin"
     age = chart.age(child.birth)
     follow = "visite à domicile de l’infirmière du CLSC dans 48 heures, médecin dans 6 semaines"
+    told = _FED[hash_of(child.number, "fed") % len(_FED)]
+    gone = child.birth + timedelta(days=_days(child))
+    chart.happened.append(Happened(gone, f"Accouchement le {in_words(child.birth)} : {baby}, {way}. {told}"))
     diabetes = _diabetes(chart, child.birth)
     goes_on = f" {diabetes} : traitement poursuivi, doses ajustées après l’accouchement." if diabetes else ""
     sections = (

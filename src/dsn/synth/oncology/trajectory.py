@@ -6,9 +6,11 @@ from datetime import timedelta
 from random import Random
 
 from dsn.synth import notes, pathology, tables
+from dsn.synth.aftermath import in_words
 from dsn.synth.chart import Chart, hash_of
 from dsn.synth.conditions import Held
 from dsn.synth.episodes import Program, open_episode, session, tell, write
+from dsn.synth.happened import Happened
 from dsn.synth.holidays import workday
 from dsn.synth.hospital.imaging import image
 from dsn.synth.moments import later
@@ -116,6 +118,7 @@ def _decided(case: Case) -> None:
         "Décision prise avec la personne. Infirmière pivot présentée, numéro de téléphone remis."
     )
     write(chart, encounter, day, 540, 45, BOARD, text)
+    chart.happened.append(Happened(day, f"{BOARD}, {in_words(day)} : {_plan(case)}. Bien accompagné{{e}}."))
     _introduced(case, encounter)
 
 
