@@ -19,7 +19,7 @@ from dsn.base.errors import DsnError
 from dsn.fhir.json import decode
 from dsn.store.codec import content
 
-SIZE = 64 * 1024
+SIZE = 112 * 1024
 SAMPLES = 20_000
 LARGEST = 20_000
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import gzip
 import json
+from datetime import date
+from importlib.resources import files
 from pathlib import Path
 
 import msgspec
@@ -11,15 +13,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.store.shelf import made, observation, patient
+from zstandard import ZstdCompressionDict, ZstdCompressor
 
 from dsn.base import ids
 from dsn.base.errors import Invalid
-from dsn.fhir.json import decode, encode
+from dsn.fhir.json import decode, encode, from_plain
 from dsn.fhir.search.parameters import of_type
 from dsn.store import codec, compartment, kinds, names, present
 from dsn.store.ready import ready
 from dsn.store.references import conditions, rewrite, settle
 from dsn.store.schema import SPANS, TABLES, span, url_target
+from dsn.synth.lives import lives
 
 LIFE = next(Path("tests/data/synthea").glob("Mayte*.json.gz"))
 
@@ -58,6 +62,25 @@ def test_small_bodies_are_kept_as_they_are() -> None:
         format_, packed = codec.pack(content)
         assert codec.unpack(format_, packed) == content
         assert len(packed) <= len(content)
+
+
+def test_bodies_of_every_format_are_read() -> None:
+    """What an earlier dictionary has packed comes back; a format nobody knows is an error, not other bytes."""
+    kept = codec.content(decode(_life()[5]))
+    for number in range(1, codec.FORMAT + 1):
+        words = ZstdCompressionDict(files("dsn.store").joinpath(f"bodies-{number}.dict").read_bytes())
+        compressor = ZstdCompressor(dict_data=words, write_checksum=False, write_dict_id=False)
+        assert codec.unpack(number, compressor.compress(kept)) == kept
+    with pytest.raises(KeyError):
+        codec.unpack(codec.FORMAT + 1, codec.pack(kept)[1])
+
+
+def test_bodies_take_a_fourth_of_their_length() -> None:
+    """A life of Synthea, and one of ours with its notes in French."""
+    ours = [encode(from_plain(one)) for one in next(iter(lives(5, 1, date(2026, 6, 1))))]
+    for life in (_life(), ours):
+        kept = [codec.content(decode(raw)) for raw in life]
+        assert sum(len(codec.pack(one)[1]) for one in kept) * 4 < sum(map(len, kept))
 
 
 @given(st.from_regex(r"[A-Za-z0-9\-.]{1,64}", fullmatch=True))

@@ -18,13 +18,14 @@ from dsn.base.clock import Instant
 from dsn.fhir.json import encode
 from dsn.fhir.types import Resource
 
-FORMAT = 1
+FORMAT = 2
+"""What is written today; each format before it is read for ever."""
 PLAIN = 0
 """Not compressed: where it does not pay."""
 
 _LEVEL = 3
 _META = b',"meta":{'
-_DICTIONARIES = {FORMAT: "bodies-1.dict"}
+_DICTIONARIES = {1: "bodies-1.dict", FORMAT: "bodies-2.dict"}
 
 
 def content(resource: Resource) -> bytes:
@@ -53,8 +54,9 @@ class _Tools(threading.local):
 
     @cached_property
     def compressor(self) -> ZstdCompressor:
-        dictionary = _dictionary(FORMAT)
-        return ZstdCompressor(level=_LEVEL, dict_data=dictionary, write_checksum=False, write_dict_id=False)
+        return ZstdCompressor(
+            level=_LEVEL, dict_data=_dictionary(FORMAT), write_checksum=False, write_dict_id=False
+        )
 
     @cached_property
     def decompressors(self) -> dict[int, ZstdDecompressor]:
@@ -63,8 +65,10 @@ class _Tools(threading.local):
 
 @cache
 def _dictionary(number: int) -> ZstdCompressionDict:
+    """Shared by all threads; the one that is written with is made ready for its level."""
     found = ZstdCompressionDict((files(__package__) / _DICTIONARIES[number]).read_bytes())
-    found.precompute_compress(level=_LEVEL)
+    if number == FORMAT:
+        found.precompute_compress(level=_LEVEL)
     return found
 
 
