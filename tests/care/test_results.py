@@ -136,12 +136,20 @@ def test_a_culture_says_the_organism_and_its_antibiogram() -> None:
     """What grew, then each antibiotic with how the organism answers it, in the words of the laboratory."""
     parts = [
         {"code": {"text": name}, "valueCodeableConcept": {"text": said}}
-        for name, said in (("Nitrofurantoïne", "sensible"), ("Ampicilline", "résistant"))
+        for name, said in (
+            ("Nitrofurantoïne", "sensible"),
+            ("Ampicilline", "résistant"),
+            ("Céphalexine", "sensible"),
+        )
     ]
     shown = observation("630-4", valueCodeableConcept={"text": "Escherichia coli"}, component=parts)
-    assert (
-        values.value(shown, FR).text == "Escherichia coli · Nitrofurantoïne sensible · Ampicilline résistant"
-    )
+    assert values.value(shown, FR).text == "Escherichia coli"
+    assert [one.text for one in values.beside(shown, FR)] == [
+        "sensible : Nitrofurantoïne, Céphalexine",
+        "résistant : Ampicilline",
+    ]
+    assert [one.text for one in values.beside(shown, EN)][1] == "résistant: Ampicilline"
+    assert values.beside(observation("630-4", component=parts), FR) == ()
 
 
 def _without_empty_units(value: Any) -> Any:

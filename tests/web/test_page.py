@@ -47,7 +47,7 @@ PERSON = Person("p1", "Roy, Léa", "Femme", "1990-02-28", "36 ans", "ZZRL 9052 2
 TREND = Trend(((Point(0, 1), Point(1, 2)),), "de 1 à 2")
 ALLERGY = Allergy(NAME, "danger élevé", True, (FOREIGN,), "2020-01-01", True, False)
 
-LINE = Line(NAME, "/r", FOREIGN, "↑ haut", "", "2020-01-01", "1 – 2", TREND, 2)
+LINE = Line(NAME, "/r", FOREIGN, (FOREIGN,), "↑ haut", "", "2020-01-01", "1 – 2", TREND, 2)
 
 SAMPLES: list[Page] = [
     StateLine(),
@@ -72,7 +72,7 @@ SAMPLES: list[Page] = [
                 "Signes",
                 (
                     LINE,
-                    Line(FOREIGN, "", FOREIGN, "↑ haut", "", "2020-01-01", "1 – 2", TREND, 2),
+                    Line(FOREIGN, "", FOREIGN, (), "↑ haut", "", "2020-01-01", "1 – 2", TREND, 2),
                 ),
             ),
         )

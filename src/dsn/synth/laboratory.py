@@ -103,7 +103,7 @@ def _results(
 
 def _quantity(value: float, test: tables.Row) -> Plain:
     """With its unit; a ratio has none."""
-    plain = quantity(value, test["unit"], test["ucum"])
+    plain = quantity(value if int(test["digits"]) else round(value), test["unit"], test["ucum"])
     return plain if test["unit"] else {key: one for key, one in plain.items() if key != "unit"}
 
 

@@ -42,7 +42,8 @@ UNFINISHED = {
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One test. `flag` says how it stands out, "" when nobody says so; `state` what is not final.
+    """One test. `beside`: what came with the value; `flag` says how it stands out, "" when nobody says so; `state` what
+    is not final.
 
     `url` leads to all results of the test, "" when there is but one, or no code to ask by.
     """
@@ -50,6 +51,7 @@ class Line:
     name: Text
     url: str
     value: Text
+    beside: tuple[Text, ...]
     flag: str
     state: str
     day: str
@@ -101,6 +103,7 @@ def line(results: Sequence[Observation], words: Words, person: str = "") -> Line
         name=name,
         url=TEST.url(person=person, test=code) if person and code and len(results) > 1 else "",
         value=values.value(newest, words),
+        beside=values.beside(newest, words),
         flag=words._(flag) if flag else "",
         state=words._(state) if state else "",
         day=words.day(rules.when(newest)),

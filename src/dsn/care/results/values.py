@@ -31,11 +31,28 @@ def value(observation: Observation, words: Words) -> Text:
     if rules.is_pressure(observation):
         return Text(_pressure(observation, words), words.language)
     single = _single(observation, words, language)
-    parts = [_part(part, words, language) for part in observation.component]
-    if said := " · ".join(part for part in (single.text, *parts) if part):
-        return Text(said, single.language if single else language)
+    if single:
+        return single
+    if told := " · ".join(filter(None, (_part(part, words, language) for part in observation.component))):
+        return Text(told, language)
     return concept(observation.dataAbsentReason, language) or Text(
         _silent(observation, words), words.language
+    )
+
+
+def beside(observation: Observation, words: Words) -> tuple[Text, ...]:
+    """What a result says beside its value, as a culture its antibiogram: what is said alike is said once, « sensible :
+    nitrofurantoïne, céphalexine ». Empty for a result whose parts are its value."""
+    language = language_of(observation)
+    if rules.is_pressure(observation) or not _single(observation, words, language):
+        return ()
+    found: dict[str, list[str]] = {}
+    for part in observation.component:
+        if said := _single(part, words, language):
+            found.setdefault(said.text, []).append(concept(part.code, language).text)
+    return tuple(
+        Text(words._("{said} : {names}", said=said, names=", ".join(names)), language)
+        for said, names in found.items()
     )
 
 
