@@ -70,7 +70,7 @@ FAULTS = [
         "synth/phrases.py",
         "        return value < bound\n",
         "        return value > bound\n",
-        _WORLDS,
+        ("tests/synth/test_phrases.py",),
     ),
     Fault(
         "clinics are open on holidays",
