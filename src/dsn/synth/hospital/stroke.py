@@ -25,8 +25,8 @@ def strokes(chart: Chart, random: Random) -> None:
     if held is None or held.onset < chart.today - timedelta(days=365 * TOLD_YEARS):
         return
     days = 5 + int(random.random() * 7)
-    if not chart.free(held.onset, days + 2):
-        return
+    if held.onset >= chart.today or not chart.free(held.onset, days + 2):
+        return  # of the last day only the problem is known yet: the bed is found the day after
     side, other = ("droit", "gauche") if hash_of(chart.id, "stroke") % 2 else ("gauche", "droit")
     speech = " et trouble de la parole" if side == "droit" else ""
     score = 4 + hash_of(chart.id, "nihss") % 6

@@ -21,6 +21,8 @@ from dsn.synth.staff import someone
 from dsn.synth.stream import stream
 
 TOLD_YEARS = 7
+_LOOKED_FOR = (24, 25, 26, 27, 28, 30, 32)
+"""Days before the diagnosis on which the lesion may be looked at: the first that is free."""
 BOARD = "Comité du diagnostic et du traitement du cancer"
 _KINDS = ("cancer-sein", "cancer-colorectal", "cancer-prostate", "cancer-poumon")
 
@@ -77,8 +79,9 @@ def _found(case: Case, problem: Plain) -> None:
     """The image, the biopsy and what the pathologist saw, all before the day of the diagnosis."""
     chart, row = case.chart, case.row
     doctor = someone(chart.owner, row["surgeon"] or "oncologue", chart.id, "biopsy")
-    day = workday(case.held.onset - timedelta(days=24))
-    if day <= chart.person.birth or not chart.free(day, 0):
+    days = [workday(case.held.onset - timedelta(days=before)) for before in _LOOKED_FOR]
+    day = next((one for one in days if one > chart.person.birth and chart.free(one, 0)), None)
+    if day is None:
         return
     encounter = chart.visit(day, 600, 60, "AMB", doctor, "Investigation d’une lésion suspecte")
     image(chart, encounter, day, 620, case.words("image"), case.words("seen"))
